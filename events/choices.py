@@ -1,0 +1,187 @@
+"""The closed vocabularies of events, claims and causal links."""
+
+from django.db.models import TextChoices
+
+from events.intervals import Verdict as _Verdict
+
+
+class Granularity(TextChoices):
+    INCIDENT = "INCIDENT", "Incident"
+    PROCESS = "PROCESS", "Process"
+    STATEMENT = "STATEMENT", "Statement"
+    DECISION = "DECISION", "Decision"
+    STATE = "STATE", "State"
+
+
+class Modality(TextChoices):
+    OCCURRED = "OCCURRED", "Occurred"
+    ALLEGED = "ALLEGED", "Alleged"
+    PLANNED = "PLANNED", "Planned"
+    THREATENED = "THREATENED", "Threatened"
+    DENIED = "DENIED", "Denied"
+
+
+class PlaceKind(TextChoices):
+    COUNTRY = "COUNTRY", "Country"
+    PROVINCE = "PROVINCE", "Province"
+    DISTRICT = "DISTRICT", "District"
+    CITY = "CITY", "City"
+    SITE = "SITE", "Site"
+    REGION = "REGION", "Region"
+
+
+class PlaceRole(TextChoices):
+    OCCURRED_AT = "OCCURRED_AT", "Occurred at"
+    ORIGIN = "ORIGIN", "Origin"
+    DESTINATION = "DESTINATION", "Destination"
+    AFFECTED = "AFFECTED", "Affected"
+
+
+class Precision(TextChoices):
+    """How well a place is known (UCDP GED codebook, where_prec)."""
+
+    EXACT = "EXACT", "Exact"
+    NEAR = "NEAR", "Near"
+    ADM2 = "ADM2", "Within the district"
+    ADM1 = "ADM1", "Within the province"
+    REGION = "REGION", "Within the region"
+    COUNTRY = "COUNTRY", "Within the country"
+    UNKNOWN = "UNKNOWN", "Unknown"
+
+
+class Role(TextChoices):
+    INITIATOR = "INITIATOR", "Initiator"
+    TARGET = "TARGET", "Target"
+    VICTIM = "VICTIM", "Victim"
+    RESPONDER = "RESPONDER", "Responder"
+    CLAIMANT = "CLAIMANT", "Claimant"
+    MEDIATOR = "MEDIATOR", "Mediator"
+    SUPPORTER = "SUPPORTER", "Supporter"
+    ORGANISER = "ORGANISER", "Organiser"
+    AUTHORITY = "AUTHORITY", "Authority"
+    SUBJECT = "SUBJECT", "Subject"
+    PARTICIPANT = "PARTICIPANT", "Participant"
+
+
+class Side(TextChoices):
+    """The sides of a dyad (UCDP)."""
+
+    A = "A", "A"
+    B = "B", "B"
+    THIRD = "THIRD", "Third"
+    NONE = "NONE", "None"
+
+
+class ValueKind(TextChoices):
+    """What kind of value a predicate asks of its claims."""
+
+    COUNT = "COUNT", "Count: whole and not negative"
+    QUANTITY = "QUANTITY", "Quantity"
+    TIME = "TIME", "Time"
+    PLACE = "PLACE", "Place"
+    ACTOR = "ACTOR", "Actor"
+    TEXT = "TEXT", "Text"
+    NONE = "NONE", "None: it holds or not"
+
+
+class SpeechAct(TextChoices):
+    ASSERTS = "ASSERTS", "Asserts"
+    DENIES = "DENIES", "Denies"
+    CONFIRMS = "CONFIRMS", "Confirms"
+    CLAIMS_RESPONSIBILITY = "CLAIMS_RESPONSIBILITY", "Claims responsibility"
+    DEMANDS = "DEMANDS", "Demands"
+    VOWS = "VOWS", "Vows"
+    REPORTS_HEARSAY = "REPORTS_HEARSAY", "Reports hearsay"
+
+
+class SubjectClass(TextChoices):
+    """Which of the subject's people a number counts."""
+
+    COMBATANTS = "COMBATANTS", "Combatants"
+    CIVILIANS = "CIVILIANS", "Civilians"
+    POLICE = "POLICE", "Police"
+    ALL = "ALL", "All"
+    UNKNOWN = "UNKNOWN", "Unknown"
+
+
+class Reading(TextChoices):
+    """Whether the value stands in the source or was read out of it ("all escaped" as 0 killed)."""
+
+    STATED = "STATED", "Stated"
+    INFERRED = "INFERRED", "Inferred"
+
+
+class Verification(TextChoices):
+    UNASSESSED = "UNASSESSED", "Unassessed"
+    UNVERIFIED = "UNVERIFIED", "Unverified"
+    UNVERIFIABLE = "UNVERIFIABLE", "Unverifiable"
+    CORROBORATED = "CORROBORATED", "Corroborated"
+    REFUTED = "REFUTED", "Refuted"
+    WITHDRAWN = "WITHDRAWN", "Withdrawn"
+
+
+class Verdict(TextChoices):
+    """How far the claims of one account agree."""
+
+    AGREEMENT = _Verdict.AGREEMENT.value, "Agreement"
+    COMPATIBLE = _Verdict.COMPATIBLE.value, "Compatible"
+    CONTRADICTION = _Verdict.CONTRADICTION.value, "Contradiction"
+    SINGLE = _Verdict.SINGLE.value, "Single origin"
+    NOT_COMPARABLE = _Verdict.NOT_COMPARABLE.value, "Not comparable"
+
+
+class LinkKind(TextChoices):
+    """How the cause led to the effect; the first three are Wikidata's P828, P1478 and P1479."""
+
+    CAUSED = "CAUSED", "Caused"
+    IMMEDIATE_CAUSE = "IMMEDIATE_CAUSE", "Immediate cause"
+    CONTRIBUTING_FACTOR = "CONTRIBUTING_FACTOR", "Contributing factor"
+    ENABLED = "ENABLED", "Enabled"
+    MOTIVATED = "MOTIVATED", "Motivated"
+    RETALIATION = "RETALIATION", "Retaliation"
+    CONTINUED = "CONTINUED", "Continued"
+    ENDED = "ENDED", "Ended"
+    PREVENTED = "PREVENTED", "Prevented"
+    PRECEDED = "PRECEDED", "Preceded (order only)"
+
+
+class LinkBasis(TextChoices):
+    SOURCE_ASSERTED = "SOURCE_ASSERTED", "Asserted by a source"
+    ANALYST_INFERRED = "ANALYST_INFERRED", "Inferred by an analyst"
+    RULE = "RULE", "Made by a rule"
+
+
+class Likelihood(TextChoices):
+    """The seven expressions of likelihood of ICD 203 (US analytic standards), in rising order."""
+
+    ALMOST_NO_CHANCE = "ALMOST_NO_CHANCE", "Almost no chance (1–5 %)"
+    VERY_UNLIKELY = "VERY_UNLIKELY", "Very unlikely (5–20 %)"
+    UNLIKELY = "UNLIKELY", "Unlikely (20–45 %)"
+    ROUGHLY_EVEN_CHANCE = "ROUGHLY_EVEN_CHANCE", "Roughly even chance (45–55 %)"
+    LIKELY = "LIKELY", "Likely (55–80 %)"
+    VERY_LIKELY = "VERY_LIKELY", "Very likely (80–95 %)"
+    ALMOST_CERTAIN = "ALMOST_CERTAIN", "Almost certain (95–99 %)"
+
+
+class Confidence(TextChoices):
+    """Analytic confidence (ICD 203)."""
+
+    LOW = "LOW", "Low"
+    MODERATE = "MODERATE", "Moderate"
+    HIGH = "HIGH", "High"
+
+
+class Stance(TextChoices):
+    """What a piece of evidence does to a link."""
+
+    SUPPORTS = "SUPPORTS", "Supports"
+    OPPOSES = "OPPOSES", "Opposes"
+    QUALIFIES = "QUALIFIES", "Qualifies"
+
+
+class StepStance(TextChoices):
+    """How a narrative's teller takes a step's event."""
+
+    ACCEPTS = "ACCEPTS", "Accepts"
+    REPORTS = "REPORTS", "Reports"
+    REJECTS = "REJECTS", "Rejects"

@@ -1,0 +1,119 @@
+"""What happened, where, and who took part."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from actors.models import Actor
+from events.choices import Granularity, Modality, PlaceRole, Precision, Role, Side
+from events.models.vocabulary import EventType, Place, Topic
+from events.querysets import EventQuerySet
+from sources.models import Citation, Media, Owned, Publishable, Time, time_constraints
+
+
+class Event(Publishable):
+    """Something that happened, at a time and place known only so well."""
+
+    title = models.CharField(max_length=300, help_text="Never unique, never identity.")
+    short_title = models.CharField(
+        max_length=80, blank=True, help_text="What a chain prints, as Taliban takeover; blank means the title."
+    )
+    summary = models.TextField(blank=True)
+    type = models.ForeignKey(EventType, models.PROTECT, related_name="events")
+    topics = models.ManyToManyField(Topic, blank=True, related_name="events")
+    when = Time("When it happened.")
+    granularity = models.CharField(max_length=10, choices=Granularity, default=Granularity.INCIDENT)
+    modality = models.CharField(max_length=10, choices=Modality, default=Modality.OCCURRED)
+    part_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        help_text="The larger event it belongs to; chains never follow it.",
+    )
+    media = models.ManyToManyField(Media, blank=True, related_name="events")
+    correction = models.TextField(blank=True, help_text="What was corrected after publication; public.")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, editable=False, related_name="+")
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        constraints = [
+            *Publishable.Meta.constraints,
+            *time_constraints("when"),
+            models.CheckConstraint(
+                condition=Q(part_of__isnull=True) | ~Q(part_of=F("id")),
+                name="events_event_not_part_of_itself",
+                violation_error_message="An event is not part of itself.",
+                violation_error_code="CLOSES_CYCLE",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "when_sort_day", "slug"], name="events_event_timeline"),
+            models.Index(fields=["when_earliest_start", "when_latest_end"], name="events_event_bounds"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """What a chain prints: the short title, or the title where there is none."""
+        return self.short_title or self.title
+
+
+class EventCitation(Citation, Owned):
+    """Where an event can be read."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="citations")
+
+    class Meta(Citation.Meta):
+        abstract = False
+
+    def __str__(self) -> str:
+        return self.quote or self.locator
+
+
+class EventPlace(Owned):
+    """One place of an event, in which role, and how well it is known."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="places")
+    place = models.ForeignKey(Place, models.PROTECT, related_name="event_places")
+    role = models.CharField(max_length=12, choices=PlaceRole, default=PlaceRole.OCCURRED_AT)
+    precision = models.CharField(max_length=10, choices=Precision, default=Precision.UNKNOWN)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "place", "role"],
+                name="events_eventplace_once",
+                violation_error_message="The event has this place in this role already.",
+                violation_error_code="BAD_USER_INPUT",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} {self.place}"
+
+
+class Participation(Owned):
+    """One actor's part in an event."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="participations")
+    actor = models.ForeignKey(Actor, models.PROTECT, related_name="participations")
+    role = models.CharField(max_length=12, choices=Role, default=Role.PARTICIPANT)
+    side = models.CharField(max_length=5, choices=Side, default=Side.NONE, help_text="Side of the dyad (UCDP).")
+    alleged = models.BooleanField(default=False, help_text="Whether the part is only alleged.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "actor", "role"],
+                name="events_participation_once",
+                violation_error_message="The actor has this role in the event already.",
+                violation_error_code="BAD_USER_INPUT",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor} ({self.get_role_display()})"

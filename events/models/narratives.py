@@ -1,0 +1,60 @@
+"""One teller's ordered path through the shared events (BBC storyline ontology)."""
+
+from typing import Any
+
+from django.db import models
+
+from actors.models import Actor
+from events.choices import StepStance
+from events.models.claims import Claim
+from events.models.events import Event
+from events.models.links import CausalLink
+from sources.models import Media, Owned, Publishable, Publisher
+from sources.models.records import one_voice, voice_of
+
+
+class Narrative(Publishable):
+    """One teller's ordered path through the shared events."""
+
+    title = models.CharField(max_length=300)
+    teller_actor = models.ForeignKey(
+        Actor, models.PROTECT, null=True, blank=True, related_name="narratives_told", help_text="The actor who tells."
+    )
+    teller_publisher = models.ForeignKey(
+        Publisher,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="narratives_told",
+        help_text="The publisher that tells; with neither, the editors.",
+    )
+    thesis = models.TextField(blank=True, help_text="What the telling argues, in a sentence.")
+    summary = models.TextField(blank=True)
+
+    class Meta(Publishable.Meta):
+        constraints = [*Publishable.Meta.constraints, one_voice("teller")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def teller(self) -> Any:
+        return voice_of(self, "teller")
+
+
+class NarrativeStep(Owned):
+    """One step: an event as the teller tells it, and the claims relied on."""
+
+    narrative = models.ForeignKey(Narrative, models.CASCADE, related_name="steps")
+    event = models.ForeignKey(Event, models.PROTECT, related_name="narrative_steps")
+    heading = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
+    stance = models.CharField(max_length=10, choices=StepStance, default=StepStance.ACCEPTS)
+    via = models.ForeignKey(
+        CausalLink, models.PROTECT, null=True, blank=True, related_name="narrative_steps", help_text="The link that leads here."
+    )
+    claims = models.ManyToManyField(Claim, blank=True, related_name="narrative_steps")
+    media = models.ManyToManyField(Media, blank=True, related_name="narrative_steps")
+
+    def __str__(self) -> str:
+        return self.heading or str(self.event)

@@ -1,0 +1,98 @@
+"""The editable vocabularies: types, topics, places and predicates."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+
+from events.choices import PlaceKind, ValueKind
+from sources.models import Record
+from sources.models.publishers import COUNTRY
+
+COLOUR = RegexValidator(r"^#[0-9a-f]{6}\Z", "Write the colour as #rrggbb in lower case.")
+
+
+def not_its_own_parent() -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
+        name="%(app_label)s_%(class)s_not_its_own_parent",
+        violation_error_message="Nothing is its own parent.",
+        violation_error_code="CLOSES_CYCLE",
+    )
+
+
+class EventType(Record):
+    """A kind of event, in a tree that widens ACLED's for ordinary news. A filter by it takes in all below it."""
+
+    label = models.CharField(max_length=100)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    colour = models.CharField(max_length=7, blank=True, validators=[COLOUR], help_text="For charts: #b3261e.")
+    acled_event = models.CharField(max_length=60, blank=True, help_text="The ACLED event type it maps to.")
+    acled_sub_event = models.CharField(max_length=60, blank=True, help_text="The ACLED sub-event type it maps to.")
+
+    class Meta(Record.Meta):
+        constraints = [not_its_own_parent()]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Topic(Record):
+    """What events are about, in a tree. A filter by it takes in all below it."""
+
+    label = models.CharField(max_length=100)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+
+    class Meta(Record.Meta):
+        constraints = [not_its_own_parent()]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Place(Record):
+    """Where something happened, in a tree. A filter by it takes in all below it."""
+
+    name = models.CharField(max_length=200)
+    other_names = models.JSONField(default=list, blank=True, help_text='Other names: ["Waziristan Janubi"].')
+    kind = models.CharField(max_length=10, choices=PlaceKind, default=PlaceKind.REGION)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    country = models.CharField(max_length=2, blank=True, validators=[COUNTRY], help_text="ISO 3166-1 alpha-2: PK.")
+    latitude = models.FloatField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+        help_text="Degrees north, WGS 84; of the centre where it is an area.",
+    )
+    longitude = models.FloatField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+        help_text="Degrees east, WGS 84.",
+    )
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, editable=False, related_name="+")
+
+    class Meta(Record.Meta):
+        constraints = [
+            not_its_own_parent(),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+                name="events_place_coordinates",
+                violation_error_message="Give latitude (−90 to 90) and longitude (−180 to 180), or neither.",
+                violation_error_code="BAD_USER_INPUT",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Predicate(Record):
+    """What a claim says of its event: killed, responsibility, motive …"""
+
+    label = models.CharField(max_length=100)
+    value_kind = models.CharField(max_length=10, choices=ValueKind)
+    unit = models.CharField(max_length=40, blank=True, help_text="What is counted or measured: people, USD.")
+
+    def __str__(self) -> str:
+        return self.label

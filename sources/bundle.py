@@ -1,0 +1,115 @@
+"""Bundles: the whole store as JSON Lines, one record a line (docs/records.md)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from sources.actions import Incoming, put_records
+from sources.choices import JournalAction, Road
+from sources.journal import writing
+from sources.models import JournalRow
+from sources.models.records import SLUG
+from sources.records import ORDER, Json, all_kinds, kind_named
+from sources.refusals import Fault, Refusal
+
+FORMAT = "sequitur"
+VERSION = 1
+MOST_FAULTS = 100
+
+
+def dump() -> Iterator[str]:
+    """Yield the lines of the store's bundle: a head, then every record by kind in dependency order, then slug.
+
+    The same store gives the same bytes.
+    """
+    yield _line({"bundle": FORMAT, "version": VERSION})
+    for kind in all_kinds():
+        pks = list(kind.model._default_manager.order_by("slug").values_list("pk", flat=True))
+        for start in range(0, len(pks), 500):
+            rows = kind.rows(kind.model._default_manager.filter(pk__in=pks[start : start + 500]).order_by("slug"))
+            yield from (_line(kind.dump(row)) for row in rows)
+
+
+def _line(value: dict[str, Json]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(", ", ": ")) + "\n"
+
+
+def load(lines: Iterable[bytes], *, by: Any = None, reason: str = "", road: str = Road.BUNDLE) -> int:
+    """Put every record of a bundle, all or nothing, and return how many changed.
+
+    :raises Refusal: every fault with its line, from 1.
+    """
+    incoming = list(_parse(lines))
+    line_of = {(one.kind.name, one.slug): one.line for one in incoming}
+    try:
+        with writing(by=by, reason=reason, road=road) as current:
+            put_records(current, incoming)
+    except Refusal as refusal:
+        raise Refusal(_with_line(fault, line_of) for fault in refusal.faults) from refusal
+    return current.written
+
+
+def _with_line(fault: Fault, line_of: dict[tuple[str, str], int | None]) -> Fault:
+    return fault if fault.line else replace(fault, line=line_of.get((fault.kind, fault.slug)))
+
+
+def _parse(lines: Iterable[bytes]) -> Iterator[Incoming]:
+    """Yield the records of a bundle. :raises Refusal: with every line that is no record."""
+    faults: list[Fault] = []
+    good: list[Incoming] = []
+    for number, line in enumerate(lines, 1):
+        try:
+            record = _decode(line)
+            if record is None or (number == 1 and _is_head(record)):
+                continue
+            good.append(_incoming(record, number))
+        except Refusal as refusal:
+            faults.extend(replace(fault, line=number) for fault in refusal.faults)
+        if len(faults) >= MOST_FAULTS:
+            break
+    if faults:
+        raise Refusal(faults)
+    yield from good
+
+
+def _decode(line: bytes) -> dict[str, Json] | None:
+    try:
+        text = line.decode("utf-8").removeprefix("\ufeff").strip()
+        value = json.loads(text, parse_constant=_no_constant) if text else None
+    except UnicodeDecodeError as error:
+        raise Refusal([Fault("BAD_USER_INPUT", f"This is not UTF-8, from byte {error.start} on.")]) from error
+    except (ValueError, RecursionError) as error:
+        raise Refusal([Fault("BAD_USER_INPUT", f"This is not JSON: {error}.")]) from error
+    if value is not None and not isinstance(value, dict):
+        raise Refusal([Fault("BAD_USER_INPUT", "A line is one JSON object.")])
+    return value
+
+
+def _no_constant(name: str) -> Json:
+    raise ValueError(f"{name} is no number")
+
+
+def _is_head(record: dict[str, Json]) -> bool:
+    """Return whether a line is a bundle's head. :raises Refusal: when it is of another format or version."""
+    if "bundle" not in record:
+        return False
+    if record.get("bundle") != FORMAT or record.get("version") != VERSION:
+        raise Refusal([Fault("BAD_USER_INPUT", f"This reads {FORMAT} bundles of version {VERSION}.")])
+    return True
+
+
+def _incoming(record: dict[str, Json], line: int) -> Incoming:
+    name, slug = record.get("record"), record.get("slug")
+    if name not in ORDER:
+        raise Refusal([Fault("BAD_USER_INPUT", f"record is one of {', '.join(ORDER)}.", ("record",))])
+    if not isinstance(slug, str) or SLUG.regex.fullmatch(slug) is None:  # type: ignore[union-attr]  # compiled lazily
+        raise Refusal([Fault("BAD_USER_INPUT", str(SLUG.message), ("slug",), name)])
+    return Incoming(kind_named(name), record, line)
+
+
+def is_empty() -> bool:
+    """Return whether nothing was ever written, seeded vocabularies aside."""
+    return not JournalRow.objects.filter(action=JournalAction.CREATE).exists()

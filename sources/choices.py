@@ -1,0 +1,93 @@
+"""The closed vocabularies of sources and of everything that is a record."""
+
+from django.db.models import TextChoices
+
+
+class Status(TextChoices):
+    """Where a record stands on its way to the public."""
+
+    DRAFT = "DRAFT", "Draft"
+    IN_REVIEW = "IN_REVIEW", "In review"
+    PUBLISHED = "PUBLISHED", "Published"
+    RETRACTED = "RETRACTED", "Retracted"
+
+
+class Coverage(TextChoices):
+    """Whether a time means every day between its bounds or some day of them (SFM handbook)."""
+
+    THROUGHOUT = "THROUGHOUT", "Every day of it"
+    WITHIN = "WITHIN", "Some day in it"
+
+
+class TimeBasis(TextChoices):
+    """Whether a source states the time or the editors worked it out."""
+
+    STATED = "STATED", "Stated"
+    INFERRED = "INFERRED", "Inferred"
+
+
+class PublisherKind(TextChoices):
+    NEWS_AGENCY = "NEWS_AGENCY", "News agency"
+    NEWSPAPER = "NEWSPAPER", "Newspaper"
+    BROADCASTER = "BROADCASTER", "Broadcaster"
+    GOVERNMENT = "GOVERNMENT", "Government"
+    MILITARY_PRESS_OFFICE = "MILITARY_PRESS_OFFICE", "Military press office"
+    ARMED_GROUP_MEDIA = "ARMED_GROUP_MEDIA", "Armed group's media"
+    NGO = "NGO", "NGO"
+    COURT = "COURT", "Court"
+    DATASET = "DATASET", "Dataset"
+    SOCIAL_MEDIA = "SOCIAL_MEDIA", "Social media"
+    OTHER = "OTHER", "Other"
+
+
+class Reliability(TextChoices):
+    """Reliability of a publisher, NATO AJP-2.1 (the Admiralty code). F is no judgement, not the worst one."""
+
+    A = "A", "A: completely reliable"
+    B = "B", "B: usually reliable"
+    C = "C", "C: fairly reliable"
+    D = "D", "D: not usually reliable"
+    E = "E", "E: unreliable"
+    F = "F", "F: reliability cannot be judged"
+
+
+class SourceKind(TextChoices):
+    ARTICLE = "ARTICLE", "Article"
+    STATEMENT = "STATEMENT", "Statement"
+    INTERVIEW = "INTERVIEW", "Interview"
+    POST = "POST", "Post"
+    REPORT = "REPORT", "Report"
+    DATASET = "DATASET", "Dataset"
+    VIDEO = "VIDEO", "Video"
+    COURT_DOCUMENT = "COURT_DOCUMENT", "Court document"
+    OTHER = "OTHER", "Other"
+
+
+class MediaKind(TextChoices):
+    IMAGE = "IMAGE", "Image"
+    VIDEO = "VIDEO", "Video"
+    AUDIO = "AUDIO", "Audio"
+    DOCUMENT = "DOCUMENT", "Document"
+    MAP = "MAP", "Map"
+    OTHER = "OTHER", "Other"
+
+
+class JournalAction(TextChoices):
+    """What a journal row did to its record, read off the states before and after."""
+
+    CREATE = "CREATE", "Create"
+    UPDATE = "UPDATE", "Update"
+    SUBMIT = "SUBMIT", "Submit for review"
+    RETURN = "RETURN", "Return to draft"
+    PUBLISH = "PUBLISH", "Publish"
+    RETRACT = "RETRACT", "Retract"
+    DELETE = "DELETE", "Delete"
+
+
+class Road(TextChoices):
+    """By which road a write came."""
+
+    ADMIN = "ADMIN", "Admin"
+    REST = "REST", "REST"
+    BUNDLE = "BUNDLE", "Bundle"
+    SHELL = "SHELL", "Shell"

@@ -1,0 +1,208 @@
+"""The one seam through which everything is written.
+
+A writing takes the writers' lock, lets its caller change rows, checks the rules on the final state, and adds one
+journal row for each record that really changed. Whoever has seen number N never later finds a new row below N.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from sources.choices import JournalAction, Road, Status
+from sources.models import ExternalId, JournalHead, JournalRow, Record
+from sources.records import Change, Changes, Json, Kind, all_kinds, kind_named, kind_of, records_of
+from sources.refusals import Refusal
+
+
+@contextmanager
+def writing(*, by: Any = None, reason: str = "", road: str = Road.SHELL) -> Iterator[Writing]:
+    """Open a writing: all of it is kept, or nothing.
+
+    ``by`` is the user (none for the shell), ``reason`` goes to the journal.
+
+    :raises Refusal: at its end, when the final state breaks a rule.
+    """
+    with transaction.atomic():
+        head = lock()
+        current = Writing(by=by, reason=reason, road=road)
+        yield current
+        current.close(head)
+
+
+def lock() -> JournalHead:
+    """Wait for the writers' turn and return the row that holds it (SQLite's transaction has it already)."""
+    head, _ = JournalHead.objects.select_for_update().get_or_create(id=1)
+    return head
+
+
+def public_revision() -> int:
+    """Return the number of the last change the public could see."""
+    return JournalHead.objects.values_list("public_revision", flat=True).first() or 0
+
+
+class Writing:
+    """The records that are being changed in one transaction.
+
+    Call :meth:`touch` before a record or its owned rows change, :meth:`save` and :meth:`delete` to change them.
+    """
+
+    def __init__(self, *, by: Any, reason: str, road: str) -> None:
+        self.by = by
+        self.reason = reason
+        self.road = road
+        self.written = 0
+        self._before: dict[str, dict[int, dict[str, Json] | None]] = defaultdict(dict)
+
+    def touch(self, *records: Record) -> None:
+        """Remember how saved records stand now, once, before they are changed."""
+        wanted: dict[str, set[int]] = defaultdict(set)
+        for record in records:
+            kind = kind_of(record)
+            if record.pk is not None and record.pk not in self._before[kind.name]:
+                wanted[kind.name].add(record.pk)
+        for name, pks in wanted.items():
+            self.remember(name, records_of(kind_named(name), pks))
+
+    def remember(self, kind: str, before: dict[int, dict[str, Json]]) -> None:
+        """Take states that the caller has just read, as :meth:`touch` would."""
+        self._before[kind] = {**before, **self._before[kind]}
+
+    def save(self, record: Record) -> None:
+        """Save a record: its own columns, not its owned rows."""
+        self.touch(record)
+        record.save()
+        self._before[kind_of(record).name].setdefault(record.pk, None)
+
+    def delete(self, record: Record) -> None:
+        """Delete a record with its owned rows."""
+        self.touch(record)
+        record.delete()
+
+    def close(self, head: JournalHead) -> None:
+        """Check the rules, then version, journal and refresh what really changed.
+
+        :raises Refusal: with every fault found.
+        """
+        changes = self._changes()
+        self.written = sum(len(changed) for changed in changes.values())
+        if not changes:
+            return
+        faults = [fault for kind in all_kinds() for rule in kind.rules for fault in rule(changes)]
+        if faults:
+            raise Refusal(dict.fromkeys(faults))
+        self._stamp(changes)
+        self._number(changes, head)
+        for kind in all_kinds():
+            for refresh in kind.refreshes:
+                refresh(changes)
+
+    def _changes(self) -> Changes:
+        changes = Changes()
+        for kind in all_kinds():
+            before = self._before.get(kind.name)
+            if not before:
+                continue
+            after = records_of(kind, before)
+            changed = {pk: Change(state, after.get(pk)) for pk, state in before.items() if state != after.get(pk)}
+            if changed:
+                changes[kind.name] = changed
+        return changes
+
+    def _stamp(self, changes: Changes) -> None:
+        now = timezone.now()
+        for name in changes:
+            kind = kind_named(name)
+            _index_external_ids(kind, changes)
+            rows = list(kind.model._default_manager.filter(pk__in=changes.present(name)))
+            for row in rows:
+                _stamp_one(row, changes[name][row.pk], now)
+            fields = ["version", "updated_at", *(("published_at", "retracted_at") if kind.has_status else ())]
+            kind.model._default_manager.bulk_update(rows, fields, batch_size=200)
+
+    def _number(self, changes: Changes, head: JournalHead) -> None:
+        versions = {
+            (name, pk): version
+            for name in changes
+            for pk, version in kind_named(name)
+            .model._default_manager.filter(pk__in=changes.present(name))
+            .values_list("pk", "version")
+        }
+        rows = []
+        for name, changed in changes.items():
+            for pk, change in changed.items():
+                head.last_number += 1
+                rows.append(self._row(head.last_number, name, change, versions.get((name, pk), 0)))
+                if _is_public(kind_named(name), change):
+                    head.public_revision = head.last_number
+        JournalRow.objects.bulk_create(rows, batch_size=500)
+        head.save()
+
+    def _row(self, number: int, kind: str, change: Change, version: int) -> JournalRow:
+        state = change.after or change.before or {}
+        return JournalRow(
+            number=number,
+            kind=kind,
+            slug=state["slug"],
+            version=version,
+            action=action_of(change),
+            road=self.road,
+            at=timezone.now(),
+            by=self.by,
+            reason=self.reason,
+            before=change.before,
+            after=change.after,
+        )
+
+
+def action_of(change: Change) -> JournalAction:
+    """Name what a change did, from its two states."""
+    if change.before is None:
+        return JournalAction.CREATE
+    if change.after is None:
+        return JournalAction.DELETE
+    before, after = change.status(change.before), change.status(change.after)
+    if before == after:
+        return JournalAction.UPDATE
+    return {
+        Status.DRAFT: JournalAction.RETURN,
+        Status.IN_REVIEW: JournalAction.SUBMIT,
+        Status.PUBLISHED: JournalAction.PUBLISH,
+        Status.RETRACTED: JournalAction.RETRACT,
+    }[Status(after)]
+
+
+def _is_public(kind: Kind, change: Change) -> bool:
+    return not kind.has_status or change.was_published or change.is_published
+
+
+def _stamp_one(row: Any, change: Change, now: Any) -> None:
+    row.version += 1
+    row.updated_at = now
+    if change.is_published:
+        row.published_at = row.published_at or now
+        row.retracted_at = None
+    elif change.status(change.after) == Status.RETRACTED:
+        row.retracted_at = row.retracted_at or now
+        row.published_at = row.published_at or now
+
+
+def _index_external_ids(kind: Kind, changes: Changes) -> None:
+    altered = [change for change in changes[kind.name].values() if change.alters("external_ids", "slug")]
+    old = {change.before["slug"] for change in altered if change.before}
+    if old:
+        ExternalId.objects.filter(kind=kind.name, slug__in=old).delete()
+    states = [change.after for change in altered if change.after]
+    ExternalId.objects.bulk_create(
+        ExternalId(kind=kind.name, scheme=scheme, identifier=identifier, slug=state["slug"])
+        for state in states
+        for scheme, identifier in state.get("external_ids", {}).items()
+    )
+
+
+

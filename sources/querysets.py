@@ -1,0 +1,47 @@
+"""Which rows, and in what order."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from sources.choices import Status
+from sources.visibility import Viewer
+
+
+def visible(viewer: Viewer, prefix: str = "") -> Q:
+    """Return the predicate of records with a status that a viewer may see; ``prefix`` is a lookup path."""
+    if viewer is Viewer.DRAFTS:
+        return ~Q(**{f"{prefix}status": Status.RETRACTED})
+    return Q(**{f"{prefix}status": Status.PUBLISHED})
+
+
+class RecordQuerySet(models.QuerySet):
+    """Records that are always public: publishers, places, event types, topics, predicates."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        return self
+
+    def alphabetical(self) -> Self:
+        return self.order_by("slug")
+
+
+class PublishableQuerySet(RecordQuerySet):
+    """Records with a status."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        return self.filter(visible(viewer))
+
+    def published(self) -> Self:
+        return self.filter(status=Status.PUBLISHED)
+
+    def live(self) -> Self:
+        """Everything but what was retracted, drafts included."""
+        return self.exclude(status=Status.RETRACTED)
+
+
+class SourceQuerySet(PublishableQuerySet):
+    def chronological(self) -> Self:
+        return self.order_by("published_sort_day", "slug")

@@ -1,0 +1,177 @@
+"""The rules about all records, checked on the final state of a writing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sources.choices import JournalAction, Status
+from sources.models import JournalRow, Source
+from sources.records import Change, Changes, Kind, Pointer, all_kinds, kind_named
+from sources.records.kinds import SOURCE
+from sources.refusals import Fault
+from sources.trees import Hierarchy, ancestors, find_cycle
+
+ALLOWED = {
+    Status.DRAFT: {Status.IN_REVIEW, Status.PUBLISHED},
+    Status.IN_REVIEW: {Status.DRAFT, Status.PUBLISHED},
+    Status.PUBLISHED: {Status.RETRACTED},
+    Status.RETRACTED: {Status.PUBLISHED},
+}
+SOURCES = Hierarchy.of(Source, "derived_from")
+
+
+def status_moves_as_allowed(changes: Changes) -> Iterator[Fault]:
+    """DRAFT ⇄ IN_REVIEW → PUBLISHED ⇄ RETRACTED; a draft may be published at once."""
+    for kind, change in _each(changes):
+        if change.before is None or change.after is None or not kind.has_status:
+            continue
+        before, after = change.status(change.before), change.status(change.after)
+        if before != after and after not in ALLOWED[Status(before)]:
+            yield fault_of(change, "BAD_STATUS", f"What is {before} cannot become {after}.", "status")
+
+
+def slug_is_fixed(changes: Changes) -> Iterator[Fault]:
+    """A slug is fixed once its record was first published, and never reused."""
+    for kind, change in _each(changes):
+        if change.before and change.after and change.before["slug"] != change.after["slug"] and _was_public(kind, change):
+            yield fault_of(change, "SLUG_FIXED", f"The slug {change.before['slug']} is public and cannot change.", "slug")
+    for kind in all_kinds():
+        yield from _reused(kind, [one for one in changes.of(kind.name).values() if one.before is None and one.after])
+
+
+def _was_public(kind: Kind, change: Change) -> bool:
+    return not kind.has_status or change.status(change.before) in (Status.PUBLISHED, Status.RETRACTED)
+
+
+def _reused(kind: Kind, created: list[Change]) -> Iterator[Fault]:
+    if kind.has_status or not created:
+        return
+    slugs = {change.after["slug"]: change for change in created if change.after}
+    used = JournalRow.objects.filter(kind=kind.name, slug__in=slugs, action=JournalAction.DELETE)
+    for slug in used.values_list("slug", flat=True).distinct():
+        yield fault_of(slugs[slug], "SLUG_TAKEN", "A deleted record had this slug; slugs are never reused.", "slug")
+
+
+def published_refers_to_published(changes: Changes) -> Iterator[Fault]:
+    """What is published refers only to what is published (owned rows may keep what was retracted later)."""
+    named: dict[str, set[str]] = defaultdict(set)
+    published = [(kind, change) for kind, change in _each(changes) if change.is_published]
+    for kind, change in published:
+        for pointer in kind.pointers(change.after or {}):
+            named[pointer.kind].add(pointer.slug)
+    status = {(kind, slug): state for kind, slugs in named.items() for slug, state in _statuses(kind, slugs)}
+    for kind, change in published:
+        for pointer in kind.pointers(change.after or {}):
+            if not _may_stand(kind, change, pointer, status.get((pointer.kind, pointer.slug), Status.PUBLISHED)):
+                message = f"The {pointer.kind} {pointer.slug} is not published."
+                yield fault_of(change, "NOT_PUBLISHABLE", message, *pointer.path)
+
+
+def _statuses(kind: str, slugs: set[str]) -> Any:
+    if not kind_named(kind).has_status:
+        return []
+    return kind_named(kind).model._default_manager.filter(slug__in=slugs).values_list("slug", "status")
+
+
+def _may_stand(kind: Kind, change: Change, pointer: Pointer, status: str) -> bool:
+    if status != Status.RETRACTED:
+        return status == Status.PUBLISHED
+    newly = change.before is not None and not change.was_published
+    field = kind.field_named(str(pointer.path[0]))
+    return not newly and not getattr(field, "cascades", False)
+
+
+def nothing_published_rests_on_hidden(changes: Changes) -> Iterator[Fault]:
+    """What leaves the public takes along what rests on it, or stays."""
+    for name, changed in changes.items():
+        hidden = {pk: change for pk, change in changed.items() if change.was_published and not change.is_published}
+        if not hidden:
+            continue
+        for kind, lookup in resting_kinds(name):
+            rows = kind.model._default_manager.filter(**{f"{lookup}__in": hidden, "status": Status.PUBLISHED})
+            for pk, slug in rows.values_list(f"{lookup}_id", "slug"):
+                yield fault_of(hidden[pk], "STILL_CITED", f"The {kind.name} {slug} is published and rests on this.")
+
+
+def resting_kinds(name: str) -> Iterator[tuple[Kind, str]]:
+    """Yield the kinds with a status that rest on records of a kind, and by which lookup."""
+    for kind in all_kinds():
+        if kind.has_status:
+            yield from ((kind, lookup) for target, lookup in kind.foundations() if target == name)
+
+
+#: Rows that are about to be hidden: primary keys by kind.
+Gone = dict[str, set[int]]
+_unsupported: list[Callable[[Gone], Iterator[Any]]] = []
+
+
+def register_unsupported(find: Callable[[Gone], Iterator[Any]]) -> None:
+    """Make known how a higher app finds what loses its last support."""
+    _unsupported.append(find)
+
+
+def unsupported_without(gone: Gone) -> Iterator[Any]:
+    """Yield the published records whose last support goes."""
+    for find in _unsupported:
+        yield from find(gone)
+
+
+def tree_rule(name: str, hierarchy: Hierarchy, field: str) -> Callable[[Changes], Iterator[Fault]]:
+    """Return the rule that a kind's tree has no cycle; a refusal names the path by slugs."""
+
+    def tree_has_no_cycle(changes: Changes) -> Iterator[Fault]:
+        altered = {pk: change for pk, change in changes.present(name).items() if change.alters(field)}
+        cycle = find_cycle(hierarchy, altered) if altered else None
+        if cycle is None:
+            return
+        names = hierarchy.model._default_manager.in_bulk(cycle)
+        path = " → ".join(str(names[pk]) for pk in cycle)
+        culprit = next((altered[pk] for pk in cycle if pk in altered), next(iter(altered.values())))
+        yield fault_of(culprit, "CLOSES_CYCLE", f"This would close a cycle: {path}.", field)
+
+    return tree_has_no_cycle
+
+
+def refresh_roots(changes: Changes) -> None:
+    """Store the first source of every tree that changed."""
+    altered = [pk for pk, change in changes.present("source").items() if change.alters("derived_from")]
+    if not altered:
+        return
+    touched = set(altered)
+    ahead = touched
+    while ahead:
+        ahead = set(Source.objects.filter(derived_from__in=ahead).values_list("pk", flat=True)) - touched
+        touched |= ahead
+    above = ancestors(SOURCES, touched)
+    tops = set(Source.objects.filter(pk__in=set().union(*above.values()), derived_from=None).values_list("pk", flat=True))
+    rows = list(Source.objects.filter(pk__in=touched))
+    for row in rows:
+        row.root_id = next(iter(above[row.pk] & tops), None)
+    Source.objects.bulk_update(rows, ["root"], batch_size=200)
+
+
+def _each(changes: Changes) -> Iterator[tuple[Kind, Change]]:
+    for name, changed in changes.items():
+        for change in changed.values():
+            yield kind_named(name), change
+
+
+def fault_of(change: Change, code: str, message: str, *path: str | int) -> Fault:
+    state = change.after or change.before or {}
+    return Fault(code, message, path, state["record"], state["slug"])
+
+
+def register_rules() -> None:
+    """Give every rule of this app to the kind it is about."""
+    SOURCE.rules.extend(
+        [
+            status_moves_as_allowed,
+            slug_is_fixed,
+            published_refers_to_published,
+            nothing_published_rests_on_hidden,
+            tree_rule("source", SOURCES, "derived_from"),
+        ]
+    )
+    SOURCE.refreshes.append(refresh_roots)
