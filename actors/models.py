@@ -15,7 +15,7 @@ class Actor(Publishable):
     There is no field for a label such as "terrorist": a label is what some authority says, see Designation.
     """
 
-    name = models.CharField(max_length=200, help_text="The name to show.")
+    name = models.CharField(max_length=200, db_collation="BINARY", help_text="The name to show.")
     kind = models.CharField(max_length=30, choices=ActorKind, default=ActorKind.OTHER)
     description = models.TextField(blank=True)
     country = models.CharField(max_length=2, blank=True, validators=[COUNTRY], help_text="ISO 3166-1 alpha-2: PK.")

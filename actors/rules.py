@@ -13,7 +13,11 @@ from sources.trees import find_cycle
 
 def part_of_has_no_cycle(changes: Changes) -> Iterator[Fault]:
     """No actor is part of itself, however far around; drafts count."""
-    altered = {pk: change for pk, change in changes.present("relation").items() if change.alters("kind", "subject", "object", "status")}
+    altered = {
+        pk: change
+        for pk, change in changes.present("relation").items()
+        if change.alters("kind", "subject", "object", "status")
+    }
     if not altered:
         return
     subjects = dict(Relation.objects.filter(pk__in=altered).values_list("subject_id", "pk"))

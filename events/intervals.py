@@ -30,9 +30,7 @@ class Verdict(enum.StrEnum):
 
     AGREEMENT = "AGREEMENT"  # all that can be compared is equal
     COMPATIBLE = "COMPATIBLE"  # all that can be compared overlaps: "at least 7" and "9"
-    CONTRADICTION = (
-        "CONTRADICTION"  # two are disjoint, or one denies what another affirms
-    )
+    CONTRADICTION = "CONTRADICTION"  # two are disjoint, or one denies what another affirms
     SINGLE = "SINGLE"  # one origin, or none, counts
     NOT_COMPARABLE = "NOT_COMPARABLE"  # text, or fewer than two with bounds
 
@@ -301,9 +299,7 @@ def _affirmed_intervals(carriers: Iterable[Statement[Any]]) -> tuple[Interval, .
     return tuple(
         carrier.value
         for carrier in carriers
-        if carrier.stance is Stance.AFFIRMS
-        and isinstance(carrier.value, Interval)
-        and carrier.value.is_bounded
+        if carrier.stance is Stance.AFFIRMS and isinstance(carrier.value, Interval) and carrier.value.is_bounded
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from events import causality, records
+from events import records
 from events.choices import LinkBasis, LinkKind, SpeechAct, Stance, ValueKind
 from events.models import Assessment, CausalLink, Claim, Event, EventCitation, EventType, Evidence, Place, Topic
 from sources.choices import Status
@@ -76,7 +76,11 @@ def assessment_fits_predicate(changes: Changes) -> Iterator[Fault]:
 
 def predicate_keeps_its_kind(changes: Changes) -> Iterator[Fault]:
     """What a predicate asks for cannot change while claims or assessments use it."""
-    altered = {pk: change for pk, change in changes.present("predicate").items() if change.before and change.alters("value_kind")}
+    altered = {
+        pk: change
+        for pk, change in changes.present("predicate").items()
+        if change.before and change.alters("value_kind")
+    }
     used = Q(Exists(Claim.objects.filter(predicate=OuterRef("pk")))) | Q(
         Exists(Assessment.objects.filter(predicate=OuterRef("pk")))
     )
@@ -103,6 +107,8 @@ def links_close_no_cycle(changes: Changes) -> Iterator[Fault]:
         for pk, change in changes.present("link").items()
         if change.alters("cause", "effect", "kind") or change.status(change.before) in ("", Status.RETRACTED)
     }
+    from events import causality
+
     cycle = causality.find_cycle(links) if links else None
     if cycle is None:
         return
@@ -127,9 +133,7 @@ def effects_follow_causes(changes: Changes) -> Iterator[Fault]:
 def _reversed() -> Q:
     cause = F("cause__when_earliest_start")
     to_the_end = Q(kind__in=[LinkKind.PREVENTED, LinkKind.ENDED])
-    return (to_the_end & Q(effect__when_latest_end__lt=cause)) | (
-        ~to_the_end & Q(effect__when_latest_start__lt=cause)
-    )
+    return (to_the_end & Q(effect__when_latest_end__lt=cause)) | (~to_the_end & Q(effect__when_latest_start__lt=cause))
 
 
 def _culprit(link: CausalLink, links: dict[int, Change], events: dict[int, Change]) -> tuple[Change, str]:
@@ -155,7 +159,9 @@ def published_is_supported(changes: Changes) -> Iterator[Fault]:
         yield _unsupported(change, records.EVENT.name, event.slug, message, "citations")
     for link in unsupported_links(links, {}):
         change = changes.of("link").get(link.pk)
-        message = "A published link needs supporting evidence, or a mechanism and a likelihood where an analyst inferred it."
+        message = (
+            "A published link needs supporting evidence, or a mechanism and a likelihood where an analyst inferred it."
+        )
         yield _unsupported(change, records.LINK.name, link.slug, message, "evidence")
     for change in changes.present("claim").values():
         if change.is_published and not {"quote", "locator"} & (change.after or {}).keys():
@@ -191,9 +197,7 @@ def unsupported_without(gone: Gone) -> Iterator[Any]:
     """Yield the published events and links whose last support goes."""
     sources, claims = gone.get("source", ()), gone.get("claim", ())
     events = Event.objects.filter(Q(citations__source__in=sources) | Q(claims__in=claims), status=PUBLISHED)
-    links = CausalLink.objects.filter(
-        Q(evidence__source__in=sources) | Q(evidence__claim__in=claims), status=PUBLISHED
-    )
+    links = CausalLink.objects.filter(Q(evidence__source__in=sources) | Q(evidence__claim__in=claims), status=PUBLISHED)
     yield from unsupported_events(events, gone).order_by("slug")
     yield from unsupported_links(links, gone).order_by("slug")
 

@@ -71,7 +71,9 @@ def _refuse_twice(by_kind: dict[str, list[Incoming]]) -> None:
         for one in some:
             first = seen.setdefault(one.slug, one)
             if first is not one:
-                message = f"This slug stands on line {first.line} already." if first.line else "This slug stands here twice."
+                message = (
+                    f"This slug stands on line {first.line} already." if first.line else "This slug stands here twice."
+                )
                 faults.append(Fault("SLUG_TAKEN", message, ("slug",), kind, one.slug, one.line))
     if faults:
         raise Refusal(faults)
@@ -142,9 +144,7 @@ def _placed(fault: Fault, one: Incoming) -> Fault:
     return replace(fault, kind=one.kind.name, slug=one.slug, line=one.line)
 
 
-def _put_one(
-    writing: Writing, one: Incoming, row: Any, before: dict[str, Json] | None, resolve: _References
-) -> Record:
+def _put_one(writing: Writing, one: Incoming, row: Any, before: dict[str, Json] | None, resolve: _References) -> Record:
     body = {key: value for key, value in one.data.items() if key not in ("record", "slug")}
     row = one.kind.model(slug=one.slug) if row is None else row
     write_fields(one.kind.fields, row, body, resolve)
@@ -310,9 +310,7 @@ def delete(writing: Writing, row: Any) -> None:
     """
     kind = kind_of(row)
     if kind.has_status and row.published_at is not None:
-        raise refuse(
-            "EVER_PUBLIC", "What was ever public is retracted, not deleted.", kind=kind.name, slug=row.slug
-        )
+        raise refuse("EVER_PUBLIC", "What was ever public is retracted, not deleted.", kind=kind.name, slug=row.slug)
     try:
         writing.delete(row)
     except ProtectedError as error:
@@ -325,7 +323,9 @@ def _describe(row: models.Model) -> str:
     """Name a record, or the record that owns a row."""
     if isinstance(row, Record):
         return f"{kind_of(row).name} {row.slug}"
-    owners = [field for field in row._meta.fields if field.remote_field and field.remote_field.on_delete is models.CASCADE]
+    owners = [
+        field for field in row._meta.fields if field.remote_field and field.remote_field.on_delete is models.CASCADE
+    ]
     return _describe(getattr(row, owners[0].name)) if owners else str(row)
 
 

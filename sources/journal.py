@@ -203,6 +203,3 @@ def _index_external_ids(kind: Kind, changes: Changes) -> None:
         for state in states
         for scheme, identifier in state.get("external_ids", {}).items()
     )
-
-
-

@@ -35,8 +35,15 @@ def status_moves_as_allowed(changes: Changes) -> Iterator[Fault]:
 def slug_is_fixed(changes: Changes) -> Iterator[Fault]:
     """A slug is fixed once its record was first published, and never reused."""
     for kind, change in _each(changes):
-        if change.before and change.after and change.before["slug"] != change.after["slug"] and _was_public(kind, change):
-            yield fault_of(change, "SLUG_FIXED", f"The slug {change.before['slug']} is public and cannot change.", "slug")
+        if (
+            change.before
+            and change.after
+            and change.before["slug"] != change.after["slug"]
+            and _was_public(kind, change)
+        ):
+            yield fault_of(
+                change, "SLUG_FIXED", f"The slug {change.before['slug']} is public and cannot change.", "slug"
+            )
     for kind in all_kinds():
         yield from _reused(kind, [one for one in changes.of(kind.name).values() if one.before is None and one.after])
 
@@ -145,7 +152,9 @@ def refresh_roots(changes: Changes) -> None:
         ahead = set(Source.objects.filter(derived_from__in=ahead).values_list("pk", flat=True)) - touched
         touched |= ahead
     above = ancestors(SOURCES, touched)
-    tops = set(Source.objects.filter(pk__in=set().union(*above.values()), derived_from=None).values_list("pk", flat=True))
+    tops = set(
+        Source.objects.filter(pk__in=set().union(*above.values()), derived_from=None).values_list("pk", flat=True)
+    )
     rows = list(Source.objects.filter(pk__in=touched))
     for row in rows:
         row.root_id = next(iter(above[row.pk] & tops), None)

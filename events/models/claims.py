@@ -1,5 +1,7 @@
 """What is said of an event, by whom, and what the editors make of it."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator

@@ -13,7 +13,7 @@ from sources.models import Citation, Media, Owned, Publishable, Time, time_const
 class Event(Publishable):
     """Something that happened, at a time and place known only so well."""
 
-    title = models.CharField(max_length=300, help_text="Never unique, never identity.")
+    title = models.CharField(max_length=300, db_collation="BINARY", help_text="Never unique, never identity.")
     short_title = models.CharField(
         max_length=80, blank=True, help_text="What a chain prints, as Taliban takeover; blank means the title."
     )

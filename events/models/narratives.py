@@ -16,7 +16,7 @@ from sources.models.records import one_voice, voice_of
 class Narrative(Publishable):
     """One teller's ordered path through the shared events."""
 
-    title = models.CharField(max_length=300)
+    title = models.CharField(max_length=300, db_collation="BINARY")
     teller_actor = models.ForeignKey(
         Actor, models.PROTECT, null=True, blank=True, related_name="narratives_told", help_text="The actor who tells."
     )
@@ -51,7 +51,12 @@ class NarrativeStep(Owned):
     text = models.TextField(blank=True)
     stance = models.CharField(max_length=10, choices=StepStance, default=StepStance.ACCEPTS)
     via = models.ForeignKey(
-        CausalLink, models.PROTECT, null=True, blank=True, related_name="narrative_steps", help_text="The link that leads here."
+        CausalLink,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="narrative_steps",
+        help_text="The link that leads here.",
     )
     claims = models.ManyToManyField(Claim, blank=True, related_name="narrative_steps")
     media = models.ManyToManyField(Media, blank=True, related_name="narrative_steps")

@@ -23,7 +23,7 @@ def not_its_own_parent() -> models.CheckConstraint:
 class EventType(Record):
     """A kind of event, in a tree that widens ACLED's for ordinary news. A filter by it takes in all below it."""
 
-    label = models.CharField(max_length=100)
+    label = models.CharField(max_length=100, db_collation="BINARY")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     colour = models.CharField(max_length=7, blank=True, validators=[COLOUR], help_text="For charts: #b3261e.")
     acled_event = models.CharField(max_length=60, blank=True, help_text="The ACLED event type it maps to.")
@@ -39,7 +39,7 @@ class EventType(Record):
 class Topic(Record):
     """What events are about, in a tree. A filter by it takes in all below it."""
 
-    label = models.CharField(max_length=100)
+    label = models.CharField(max_length=100, db_collation="BINARY")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
 
     class Meta(Record.Meta):
@@ -52,7 +52,7 @@ class Topic(Record):
 class Place(Record):
     """Where something happened, in a tree. A filter by it takes in all below it."""
 
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=200, db_collation="BINARY")
     other_names = models.JSONField(default=list, blank=True, help_text='Other names: ["Waziristan Janubi"].')
     kind = models.CharField(max_length=10, choices=PlaceKind, default=PlaceKind.REGION)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
@@ -90,7 +90,7 @@ class Place(Record):
 class Predicate(Record):
     """What a claim says of its event: killed, responsibility, motive …"""
 
-    label = models.CharField(max_length=100)
+    label = models.CharField(max_length=100, db_collation="BINARY")
     value_kind = models.CharField(max_length=10, choices=ValueKind)
     unit = models.CharField(max_length=40, blank=True, help_text="What is counted or measured: people, USD.")
 

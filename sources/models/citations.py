@@ -19,15 +19,17 @@ class Citation(models.Model):
         null=True, blank=True, help_text="Character after the quote in the captured text."
     )
     language = models.CharField(
-        max_length=35, blank=True, validators=[LANGUAGE], help_text="Language of the quote, BCP 47, where not the source's."
+        max_length=35,
+        blank=True,
+        validators=[LANGUAGE],
+        help_text="Language of the quote, BCP 47, where not the source's.",
     )
 
     class Meta:
         abstract = True
         constraints = [
             models.CheckConstraint(
-                condition=Q(start_offset__isnull=True, end_offset__isnull=True)
-                | Q(start_offset__lte=F("end_offset")),
+                condition=Q(start_offset__isnull=True, end_offset__isnull=True) | Q(start_offset__lte=F("end_offset")),
                 name="%(app_label)s_%(class)s_offsets",
                 violation_error_message="Give both offsets, the start not after the end.",
                 violation_error_code="BAD_USER_INPUT",

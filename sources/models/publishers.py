@@ -13,7 +13,7 @@ COUNTRY = RegexValidator(r"^[A-Z]{2}\Z", "Write the country as two capital lette
 class Publisher(Record):
     """A news agency, newspaper, press office or dataset that prints what others or it say."""
 
-    name = models.CharField(max_length=200, help_text="The name it publishes under.")
+    name = models.CharField(max_length=200, db_collation="BINARY", help_text="The name it publishes under.")
     kind = models.CharField(max_length=30, choices=PublisherKind, default=PublisherKind.OTHER)
     country = models.CharField(max_length=2, blank=True, validators=[COUNTRY], help_text="ISO 3166-1 alpha-2: PK.")
     homepage = models.URLField(max_length=500, blank=True)

@@ -10,16 +10,14 @@ from sources.models.records import Publishable
 from sources.models.time import Time, time_constraints
 from sources.querysets import SourceQuerySet
 
-LANGUAGE = RegexValidator(
-    r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", "Write the language as a BCP 47 tag: en, ps-Arab."
-)
+LANGUAGE = RegexValidator(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", "Write the language as a BCP 47 tag: en, ps-Arab.")
 SHA256 = RegexValidator(r"^[0-9a-f]{64}\Z", "A SHA-256 is 64 hexadecimal digits.")
 
 
 class Source(Publishable):
     """An article, statement, post or dataset: where a claim can be read (schema.org CreativeWork)."""
 
-    title = models.CharField(max_length=500)
+    title = models.CharField(max_length=500, db_collation="BINARY")
     url = models.URLField(max_length=2000, null=True, blank=True, help_text="Unique when given.")
     publisher = models.ForeignKey(
         Publisher, models.PROTECT, null=True, blank=True, related_name="sources", help_text="Blank where unknown."

@@ -272,7 +272,9 @@ class Time(Field):
 
     def schema(self) -> dict[str, Json]:
         details = {column.name.removeprefix(f"{self.name}_"): column.schema() for column in self.details}
-        return {"oneOf": [{"type": "string"}, {"type": "object", "properties": {"edtf": {"type": "string"}, **details}}]}
+        return {
+            "oneOf": [{"type": "string"}, {"type": "object", "properties": {"edtf": {"type": "string"}, **details}}]
+        }
 
 
 def bounds_of(row: Any, name: str) -> dict[str, Json]:
@@ -524,9 +526,7 @@ def write_fields(fields: list[Field], row: Any, data: dict[str, Json], resolve: 
 
     :raises Refusal: with every fault found, not only the first.
     """
-    faults = [
-        fault for key in sorted(data.keys() - {field.name for field in fields}) for fault in _unknown(key).faults
-    ]
+    faults = [fault for key in sorted(data.keys() - {field.name for field in fields}) for fault in _unknown(key).faults]
     for field in fields:
         try:
             _write_one(field, row, data, resolve)

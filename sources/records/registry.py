@@ -13,6 +13,7 @@ from sources.models import Publishable, Record
 from sources.records.fields import Field, Json, Pointer, Reference, Voice, normalise, pointers_of, read_fields
 from sources.refusals import Fault
 
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One record's states around a writing; ``None`` where it was not there."""

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class ActorsConfig(AppConfig):
+    name = "actors"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from actors.records import register_kinds
+        from actors.rules import register_rules
+
+        register_kinds()
+        register_rules()
