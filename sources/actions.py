@@ -91,10 +91,10 @@ class _References:
         self._rows = {(kind, row.slug): row for kind, slugs in named.items() for row in _rows_with(kind, slugs)}
         self._given = {(kind, one.slug) for kind, some in by_kind.items() for one in some}
 
-    def __call__(self, kind: str, slug: str) -> Any:
+    def __call__(self, kind: str, slug: str, *path: str | int) -> Any:
         row = self._rows.get((kind, slug))
         if row is None:
-            raise refuse("NOT_FOUND", f"There is no {kind} {slug}.")
+            raise refuse("NOT_FOUND", f"There is no {kind} {slug}.", *path)
         return row
 
     def add(self, kind: str, row: Record) -> None:
@@ -176,7 +176,7 @@ def _save(writing: Writing, row: Record) -> None:
             row.validate_unique()
             row.validate_constraints()
         except ValidationError as explained:
-            raise Refusal(record_faults(explained)) from error
+            raise Refusal(record_faults(explained, names=kind_of(row).names)) from error
         raise
 
 

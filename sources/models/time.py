@@ -41,7 +41,7 @@ class When:
     @property
     def display(self) -> str:
         """The time in short English, as ``between 5 and 12 Sep 2021``."""
-        return dates.display(dates.parse(self.edtf))
+        return dates.display(self)
 
 
 class Time:

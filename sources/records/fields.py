@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import decimal
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -23,7 +23,7 @@ Json = Any
 class Resolver(Protocol):
     """Finds the row a slug points to; raises a Refusal with NOT_FOUND when there is none."""
 
-    def __call__(self, kind: str, slug: str) -> models.Model: ...
+    def __call__(self, kind: str, slug: str, *path: str | int) -> models.Model: ...
 
 
 @dataclass(frozen=True)
@@ -321,7 +321,7 @@ class Reference(Field):
         if value is None:
             self.clear(row)
             return
-        setattr(row, self.name, resolve(self.kind, _slug(value, self.name)))
+        setattr(row, self.name, resolve(self.kind, _slug(value, self.name), self.name))
 
     def pointers(self, value: Json) -> Iterator[Pointer]:
         if isinstance(value, str):
@@ -371,7 +371,7 @@ class Voice(Field):
         if not isinstance(value, dict) or len(value) != 1 or not value.keys() <= set(self.KINDS):
             raise refuse("BAD_USER_INPUT", 'Expected {"actor": slug} or {"publisher": slug}.', self.name)
         [(kind, slug)] = value.items()
-        setattr(row, self.columns[kind], resolve(kind, _slug(slug, self.name, kind)))
+        setattr(row, self.columns[kind], resolve(kind, _slug(slug, self.name, kind), self.name, kind))
 
     def pointers(self, value: Json) -> Iterator[Pointer]:
         if isinstance(value, dict):
@@ -418,7 +418,7 @@ class References(Field):
     def targets(self, value: Json, resolve: Resolver) -> list[models.Model]:
         if not isinstance(value, list):
             raise refuse("BAD_USER_INPUT", "Expected a list of slugs.", self.name)
-        return [resolve(self.kind, _slug(slug, self.name, place)) for place, slug in enumerate(value)]
+        return [resolve(self.kind, _slug(slug, self.name, place), self.name, place) for place, slug in enumerate(value)]
 
     def attach(self, row: Any, value: Json, resolve: Resolver) -> None:
         getattr(row, self.name).set(self.targets(value, resolve))
@@ -561,9 +561,29 @@ def pointers_of(fields: list[Field], data: dict[str, Json]) -> Iterator[Pointer]
             yield from field.pointers(data[field.name])
 
 
-def record_faults(error: ValidationError, path: Path = ()) -> list[Fault]:
-    """Return faults with the columns' names turned into the record's: ``when_edtf`` is ``when``."""
-    return [replace(fault, path=tuple(_key(part) for part in fault.path)) for fault in faults_of(error, path)]
+#: Where a form or a client looks for what a constraint over several columns refused.
+FIELD_OF_CODE = {
+    "EXTERNAL_ID_TAKEN": ("external_ids",),
+    "LINK_EXISTS": ("kind",),
+    "LOW_ABOVE_HIGH": ("low",),
+    "REASON_REQUIRED": ("verification_reason", "retraction_reason"),
+    "SELF_LINK": ("effect", "object"),
+    "TWO_VOICES": ("asserted_by", "teller"),
+}
+
+
+def record_faults(error: ValidationError, path: Path = (), names: Collection[str] = ()) -> list[Fault]:
+    """Return faults with the columns' names turned into the record's: ``when_edtf`` is ``when``.
+
+    A fault of several columns is placed at the one of ``names`` where one looks for it first.
+    """
+    return [replace(fault, path=_place(fault, path, names)) for fault in faults_of(error, path)]
+
+
+def _place(fault: Fault, path: Path, names: Collection[str]) -> Path:
+    if fault.path == path:
+        return (*path, *[name for name in FIELD_OF_CODE.get(fault.code, ()) if name in names][:1])
+    return tuple(_key(part) for part in fault.path)
 
 
 def _key(part: str | int) -> str | int:

@@ -93,6 +93,11 @@ class Kind:
             and not columns[one.name].has_default()
         ]
 
+    @property
+    def names(self) -> list[str]:
+        """Names of the fields, in order."""
+        return [one.name for one in self.fields]
+
     def rows(self, queryset: QuerySet[Any] | None = None) -> QuerySet[Any]:
         """Return a queryset that loads what :meth:`dump` reads in a constant number of statements."""
         rows = self.model._default_manager.all() if queryset is None else queryset
