@@ -1,0 +1,28 @@
+"""How the store is opened on either database."""
+
+from typing import Any
+
+import dj_database_url
+
+#: WAL lets readers go on while one writes; IMMEDIATE makes writers queue instead of failing with "database is locked".
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;",
+}
+
+
+def database(url: str, *, kept_for: int, pooled: bool) -> dict[str, Any]:
+    """Return Django's settings of the database at a URL.
+
+    A PostgreSQL connection is kept ``kept_for`` seconds, or comes from a pool.
+    """
+    settings: dict[str, Any] = {**dj_database_url.parse(url)}
+    options = settings.setdefault("OPTIONS", {})
+    if settings["ENGINE"].endswith("sqlite3"):
+        settings["OPTIONS"] = SQLITE_OPTIONS | options
+    elif pooled:
+        options["pool"] = True
+    else:
+        settings |= {"CONN_MAX_AGE": kept_for, "CONN_HEALTH_CHECKS": True}
+    return settings
