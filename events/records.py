@@ -148,7 +148,7 @@ NARRATIVE = Kind(
             [
                 Reference("event", "event", cascades=False),
                 *columns("heading", "text", "stance"),
-                Reference("via", "link", cascades=False),
+                Reference("via", "link", cascades=False, optional=True),
                 References("claims", "claim"),
                 References("media", "media"),
             ],

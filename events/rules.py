@@ -126,8 +126,12 @@ def effects_follow_causes(changes: Changes) -> Iterator[Fault]:
     near = CausalLink.objects.live().filter(Q(pk__in=links) | Q(cause__in=retimed) | Q(effect__in=retimed))
     for link in near.filter(_reversed()).select_related("cause", "effect").order_by("slug"):
         change, field = _culprit(link, links, changes.present("event"))
-        message = f"{link.effect.name} ({link.effect.when.display}) comes before its cause {link.cause.name} ({link.cause.when.display})."
+        message = f"{_dated(link.effect)} comes before its cause {_dated(link.cause)}."
         yield fault_of(change, "EFFECT_BEFORE_CAUSE", message, field)
+
+
+def _dated(event: Event) -> str:
+    return f"{event.name} ({event.when.display})"
 
 
 def _reversed() -> Q:

@@ -57,12 +57,12 @@ class Descendants(Expression):
         slugs = ", ".join(sql for sql, _ in compiled)
         params = tuple(param for _, some in compiled for param in some)
         table = self.hierarchy.model._meta.db_table
-        return (
+        sql = (
             f"(WITH RECURSIVE tree(id) AS (SELECT id FROM {table} WHERE slug IN ({slugs}) "
             f"UNION SELECT edge.child FROM ({self.hierarchy.selected}) edge JOIN tree ON edge.parent = tree.id) "
-            "SELECT id FROM tree)",
-            params,
+            "SELECT id FROM tree)"
         )
+        return sql, params
 
 
 def ancestors(hierarchy: Hierarchy, children: Iterable[int]) -> dict[int, frozenset[int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -54,6 +54,10 @@ class Time:
 
     def __init__(self, help_text: str = "When, in EDTF.") -> None:
         self.help_text = help_text
+
+    if TYPE_CHECKING:
+
+        def __get__(self, instance: Any, owner: Any = None) -> When | None: ...
 
     def contribute_to_class(self, cls: type[models.Model], name: str) -> None:
         for suffix, field in _columns(self.help_text).items():

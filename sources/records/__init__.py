@@ -18,6 +18,7 @@ from sources.records.fields import (
     record_faults,
     write_fields,
 )
+from sources.records.reading import is_visible, show
 from sources.records.registry import (
     ORDER,
     Change,
@@ -50,10 +51,12 @@ __all__ = [
     "all_kinds",
     "attach_lists",
     "bounds_of",
+    "is_visible",
     "kind_named",
     "kind_of",
     "record_faults",
     "records_of",
     "register",
+    "show",
     "write_fields",
 ]

@@ -294,14 +294,15 @@ def bounds_of(row: Any, name: str) -> dict[str, Json]:
 class Reference(Field):
     """The slug of one other record.
 
-    Where it ``cascades``, this record rests on that one: it is retracted with it. Otherwise it is left out of
-    answers once the other is hidden.
+    Where it ``cascades``, this record rests on that one: it is retracted with it. Otherwise answers leave it out
+    once the other is hidden. An owned row is left out with what it names, unless that is ``optional``.
     """
 
-    def __init__(self, name: str, kind: str, *, cascades: bool = True) -> None:
+    def __init__(self, name: str, kind: str, *, cascades: bool = True, optional: bool = False) -> None:
         super().__init__(name)
         self.kind = kind
         self.cascades = cascades
+        self.optional = optional
 
     def bind(self, model: type[models.Model]) -> None:
         self.column = model._meta.get_field(self.name)

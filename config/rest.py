@@ -1,0 +1,24 @@
+"""The REST API, put together from the resources of each app."""
+
+from django.urls import path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.routers import DefaultRouter
+
+from actors.rest.resources import RESOURCES as ACTORS
+from events.rest.resources import RESOURCES as EVENTS
+from events.rest.views import PathsView, TimelineView
+from sources.rest.problems import not_found
+from sources.rest.resources import RESOURCES as SOURCES
+
+router = DefaultRouter()
+for resource in [*EVENTS, *ACTORS, *SOURCES]:
+    router.register(resource.kind.collection, resource, basename=resource.kind.name)
+
+urlpatterns = [
+    path("paths/", PathsView.as_view(), name="paths"),
+    path("timeline/", TimelineView.as_view(), name="timeline"),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    *router.urls,
+    re_path(r"^(?P<path>.*)$", not_found),
+]

@@ -1,0 +1,189 @@
+"""What OpenAPI says of chains, paths, accounts and timelines."""
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+
+from events.causality import Direction, TimeOrder
+from events.choices import BucketSize, Likelihood, LinkKind, SubjectClass, TimelineGroup, Verdict
+from events.filters import EventFilterSet
+from events.records import ASSESSMENT, CLAIM, EVENT, LINK
+from sources.rest.documents import filters_of, number_parameter, problems, slug_parameter, text_parameter
+from sources.rest.serializers import serializer_for
+
+EventShape = serializer_for("ChainEvent", EVENT, ())
+ClaimShape = serializer_for("AccountClaim", CLAIM, ())
+AssessmentShape = serializer_for("AccountAssessment", ASSESSMENT, ())
+
+
+class LagSerializer(serializers.Serializer):
+    """Days from the cause's start to the effect's; null where a bound is open."""
+
+    min_days = serializers.IntegerField(allow_null=True)
+    max_days = serializers.IntegerField(allow_null=True)
+
+
+LinkShape = serializer_for(
+    "ChainLink",
+    LINK,
+    (
+        ("weight", serializers.FloatField(help_text="Midpoint of the likelihood's band (ICD 203); 0.5 unjudged.")),
+        ("time_order", serializers.ChoiceField(choices=[(one.value, one.value) for one in TimeOrder])),
+        ("lag", LagSerializer(allow_null=True)),
+        ("disputed", serializers.BooleanField(help_text="Whether evidence opposes it.")),
+    ),
+)
+
+
+class ChainNodeSerializer(serializers.Serializer):
+    """One event of a chain, at its least depth."""
+
+    depth = serializers.IntegerField()
+    event = EventShape()
+
+
+class ChainEdgeSerializer(serializers.Serializer):
+    """One link of a chain."""
+
+    depth = serializers.IntegerField()
+    link = LinkShape()
+
+
+class ChainSerializer(serializers.Serializer):
+    """What an event led to, or what led to it: flat, ordered by depth, then time."""
+
+    root = serializers.CharField()
+    nodes = ChainNodeSerializer(many=True)
+    edges = ChainEdgeSerializer(many=True)
+    reachable = serializers.IntegerField(allow_null=True, help_text="Events within reach, the root not counted.")
+    truncated = serializers.BooleanField()
+    truncation_reason = serializers.CharField(allow_null=True, help_text="LIMIT or DEPTH.")
+
+
+class PathSerializer(serializers.Serializer):
+    """One way from a cause to an effect; its score is the product of its links' weights."""
+
+    label = serializers.CharField()
+    events = EventShape(many=True)
+    links = LinkShape(many=True)
+    score = serializers.FloatField()
+    weakest = serializers.CharField(help_text="Slug of the link of least weight.")
+
+
+class PathsSerializer(serializers.Serializer):
+    """The best paths, best first."""
+
+    results = PathSerializer(many=True)
+
+
+class IntervalSerializer(serializers.Serializer):
+    """A closed interval; null is no bound."""
+
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
+
+
+class AccountSerializer(serializers.Serializer):
+    """The claims of one event about one thing, and how far they agree."""
+
+    predicate = serializers.CharField()
+    subject = serializers.CharField(allow_null=True)
+    subject_class = serializers.ChoiceField(choices=SubjectClass.choices)
+    verdict = serializers.ChoiceField(choices=Verdict.choices)
+    low = serializers.FloatField(allow_null=True, help_text="Least that is claimed.")
+    high = serializers.FloatField(allow_null=True, help_text="Most that is claimed; null for no upper bound.")
+    common = IntervalSerializer(allow_null=True, help_text="What all claims allow, where there is such.")
+    report_count = serializers.IntegerField()
+    independent_origins = serializers.IntegerField()
+    claims = ClaimShape(many=True)
+    assessments = AssessmentShape(many=True)
+    truncated = serializers.BooleanField(help_text="Whether there are more than 100 claims.")
+
+
+class AccountsSerializer(serializers.Serializer):
+    """Every account of an event."""
+
+    results = AccountSerializer(many=True)
+
+
+class TimelineBucketSerializer(serializers.Serializer):
+    """One span of a timeline; an event counts once as certain, or as possible in each span it overlaps."""
+
+    start = serializers.CharField(help_text="First day, ISO 8601.")
+    end = serializers.CharField(help_text="Last day, ISO 8601.")
+    key = serializers.CharField(allow_null=True, help_text="Slug of the group, when grouped.")
+    certain = serializers.IntegerField()
+    possible = serializers.IntegerField()
+    count = serializers.IntegerField()
+
+
+class ExtentSerializer(serializers.Serializer):
+    """The least and greatest known day of what was counted."""
+
+    start = serializers.CharField(allow_null=True)
+    end = serializers.CharField(allow_null=True)
+
+
+class TimelineSerializer(serializers.Serializer):
+    """How many events fall when."""
+
+    bucket = serializers.CharField(help_text="The size of the buckets, also when AUTO was asked for.")
+    buckets = TimelineBucketSerializer(many=True)
+    undated = serializers.IntegerField()
+    extent = ExtentSerializer(allow_null=True)
+
+
+SCOPE = [
+    text_parameter("kinds", f"Only links of these kinds, separated by commas: {', '.join(LinkKind.values)}."),
+    text_parameter("min_likelihood", "Only links judged at least this likely.", enum=Likelihood.values),
+]
+
+chain = extend_schema(
+    operation_id="events_chain",
+    summary="What an event led to, or what led to it",
+    parameters=[
+        slug_parameter(),
+        text_parameter("direction", "Which way to walk.", enum=[one.value for one in Direction], default="EFFECTS"),
+        number_parameter("depth", "Links from the root, 1 to 20; 6 when absent."),
+        number_parameter("limit", "Events at most, 1 to 1000; 200 when absent."),
+        OpenApiParameter("include_order_only", OpenApiTypes.BOOL, description="Also links that only order in time."),
+        *SCOPE,
+    ],
+    responses={200: ChainSerializer, **problems(400, 404, 410)},
+    tags=["events"],
+)
+accounts = extend_schema(
+    operation_id="events_accounts",
+    summary="The claims of an event, side by side",
+    parameters=[
+        slug_parameter(),
+        text_parameter("predicate", "Only this predicate, by slug: killed."),
+        text_parameter("subject", "Only of this actor, by slug."),
+    ],
+    responses={200: AccountsSerializer, **problems(400, 404, 410)},
+    tags=["events"],
+)
+paths = extend_schema(
+    operation_id="paths",
+    summary="How one event led to another",
+    parameters=[
+        text_parameter("from", "Slug of the cause.", required=True),
+        text_parameter("to", "Slug of the effect.", required=True),
+        number_parameter("first", "Paths at most, 1 to 20; 5 when absent."),
+        number_parameter("max_depth", "Links a path, 1 to 12; 8 when absent."),
+        *SCOPE,
+    ],
+    responses={200: PathsSerializer, **problems(400, 404, 410)},
+    tags=["paths"],
+)
+timeline = extend_schema(
+    operation_id="timeline",
+    summary="How many events fall when",
+    parameters=[
+        text_parameter("bucket", "The size of a span.", enum=BucketSize.values, default="AUTO"),
+        text_parameter("group_by", "One row of buckets for each.", enum=TimelineGroup.values, default="NONE"),
+        *filters_of(EventFilterSet),
+    ],
+    responses={200: TimelineSerializer, **problems(400)},
+    tags=["timeline"],
+)

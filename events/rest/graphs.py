@@ -1,0 +1,112 @@
+"""Chains and paths as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework.request import Request
+
+from events import causality, records
+from events.choices import Likelihood, LinkKind, Stance
+from events.models import CausalLink, Event
+from sources.records import Json, is_visible, show
+from sources.refusals import refuse
+from sources.rest.views import load, only_parameters, whole_number
+from sources.visibility import Viewer
+
+SCOPE = ("kinds", "min_likelihood")
+
+
+def chain_answer(request: Request, event: Event, viewer: Viewer) -> dict[str, Json]:
+    """Return the causal chain of an event: flat nodes and edges, each event once at its least depth."""
+    only_parameters(request, "direction", "depth", "limit", "include_order_only", *SCOPE)
+    found = causality.chain(
+        event,
+        viewer=viewer,
+        direction=causality.Direction(one_of(request, "direction", list(causality.Direction)) or "EFFECTS"),
+        depth=whole_number(request, "depth", 6),
+        limit=whole_number(request, "limit", 200),
+        include_order_only=one_of(request, "include_order_only", ["TRUE", "FALSE"]) == "TRUE",
+        **scope(request),
+    )
+    load(records.EVENT, [node.event for node in found.nodes])
+    load(records.LINK, [edge.link for edge in found.edges])
+    return {
+        "root": event.slug,
+        "nodes": [{"depth": node.depth, "event": show(records.EVENT, node.event, viewer)} for node in found.nodes],
+        "edges": [{"depth": edge.depth, "link": link_answer(edge.link, viewer)} for edge in found.edges],
+        "reachable": found.reachable,
+        "truncated": found.truncated,
+        "truncation_reason": found.truncation_reason or None,
+    }
+
+
+def paths_answer(request: Request, start: Event, end: Event, viewer: Viewer) -> dict[str, Json]:
+    """Return the best paths from one event to another, best first."""
+    found = causality.paths(
+        start,
+        end,
+        viewer=viewer,
+        first=whole_number(request, "first", 5),
+        max_depth=whole_number(request, "max_depth", 8),
+        **scope(request),
+    )
+    load(records.EVENT, {event.pk: event for path in found for event in path.events}.values())
+    load(records.LINK, {link.pk: link for path in found for link in path.links}.values())
+    return {"results": [path_answer(path, viewer) for path in found]}
+
+
+def path_answer(path: causality.CausalPath, viewer: Viewer) -> dict[str, Json]:
+    return {
+        "label": path.label,
+        "events": [show(records.EVENT, event, viewer) for event in path.events],
+        "links": [link_answer(link, viewer) for link in path.links],
+        "score": path.score,
+        "weakest": path.weakest.slug,
+    }
+
+
+def link_answer(link: CausalLink, viewer: Viewer) -> dict[str, Json]:
+    """Return a link as its resource answers it."""
+    return {
+        **show(records.LINK, link, viewer),
+        "weight": weight(link),
+        "time_order": causality.time_order(link),
+        "lag": lag(link),
+        "disputed": is_disputed(link, viewer),
+    }
+
+
+def weight(link: CausalLink) -> float:
+    return float(causality.weight(link.likelihood))
+
+
+def lag(link: CausalLink) -> Json:
+    found = causality.lag(link)
+    return None if found is None else {"min_days": found.min_days, "max_days": found.max_days}
+
+
+def is_disputed(link: CausalLink, viewer: Viewer) -> bool:
+    """Return whether evidence that the viewer may see opposes a link loaded with its evidence."""
+    opposing = [one for one in link.evidence.all() if one.stance == Stance.OPPOSES]
+    return any(is_visible(one.source or one.claim, viewer) for one in opposing)
+
+
+def scope(request: Request) -> dict[str, Any]:
+    """Return which links count, from the parameters kinds and min_likelihood."""
+    text = request.query_params.get("kinds")
+    kinds = [_checked("kinds", name, LinkKind.values) for name in text.split(",")] if text else None
+    return {"kinds": kinds, "min_likelihood": one_of(request, "min_likelihood", Likelihood.values)}
+
+
+def one_of(request: Request, name: str, allowed: list[str]) -> str | None:
+    """Return a parameter with a closed vocabulary, in upper case. :raises Refusal: for another value."""
+    text = request.query_params.get(name)
+    return None if text is None else _checked(name, text, allowed)
+
+
+def _checked(name: str, text: str, allowed: list[str]) -> str:
+    value = text.strip().upper()
+    if value not in allowed:
+        raise refuse("BAD_USER_INPUT", f"{text!r} is none of {', '.join(allowed)}.", name)
+    return value

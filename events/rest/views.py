@@ -1,0 +1,79 @@
+"""Questions across events: paths and timelines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+from sources.filters import apply
+
+from events import filters, timeline
+from events.choices import BucketSize, TimelineGroup
+from events.models import Event
+from events.rest import documents, graphs
+from sources import dates
+from sources.records import Json
+from sources.refusals import refuse
+from sources.rest.views import filter_parameters, only_parameters
+from sources.snapshots import snapshot
+from sources.visibility import Viewer, viewer_of
+
+
+class PathsView(APIView):
+    """How one event led to another."""
+
+    @documents.paths
+    def get(self, request: Request) -> Response:
+        only_parameters(request, "from", "to", "first", "max_depth", *graphs.SCOPE)
+        viewer = viewer_of(request.user)
+        with snapshot():
+            ends = [event_named(request, name, viewer) for name in ("from", "to")]
+            return Response(graphs.paths_answer(request, *ends, viewer))
+
+
+def event_named(request: Request, name: str, viewer: Viewer) -> Event:
+    """Return the visible event a parameter names. :raises Refusal: naming the parameter."""
+    slug = request.query_params.get(name)
+    if not slug:
+        raise refuse("BAD_USER_INPUT", f"{name} is the slug of an event.", name)
+    try:
+        return Event.objects.visible_to(viewer).get(slug=slug)
+    except ObjectDoesNotExist as error:
+        raise refuse("NOT_FOUND", f"There is no event {slug}.", name) from error
+
+
+class TimelineView(APIView):
+    """How many events fall when."""
+
+    @documents.timeline
+    def get(self, request: Request) -> Response:
+        viewer = viewer_of(request.user)
+        bucket = graphs.one_of(request, "bucket", BucketSize.values) or BucketSize.AUTO
+        group = graphs.one_of(request, "group_by", TimelineGroup.values) or TimelineGroup.NONE
+        asked = filter_parameters(request, ("bucket", "group_by"))
+        with snapshot():
+            events = apply(filters.EventFilterSet, Event.objects.visible_to(viewer), asked, viewer)
+            found = timeline.timeline(events, bucket=bucket, group_by=group)
+        return Response(timeline_answer(found))
+
+
+def timeline_answer(found: Any) -> dict[str, Json]:
+    return {
+        "bucket": found.bucket,
+        "buckets": [
+            {
+                "start": dates.iso_day(one.start),
+                "end": dates.iso_day(one.end),
+                "key": one.key,
+                "certain": one.certain,
+                "possible": one.possible,
+                "count": one.count,
+            }
+            for one in found.buckets
+        ],
+        "undated": found.undated,
+        "extent": found.extent and {"start": dates.iso_day(found.extent.start), "end": dates.iso_day(found.extent.end)},
+    }

@@ -1,0 +1,68 @@
+"""A record as one viewer may read it: every field present, hidden things left out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sources.choices import Status
+from sources.models import Publishable
+from sources.records.fields import Field, Json, Reference, References, Rows, Time, Voice, bounds_of
+from sources.records.registry import Kind
+from sources.visibility import Viewer
+
+
+def show(kind: Kind, row: Any, viewer: Viewer) -> dict[str, Json]:
+    """Return a row as its record with all fields; times carry their bounds; private fields only for DRAFTS.
+
+    The row must be loaded by :meth:`Kind.rows`, else each relation costs a statement.
+    """
+    values = _show_fields(kind.fields, row, viewer)
+    moments = ("published_at", "updated_at") if kind.has_status else ("updated_at",)
+    stamps = {name: _moment(getattr(row, name)) for name in moments}
+    return {"slug": row.slug, **values, "version": row.version, **stamps}
+
+
+def _moment(value: Any) -> Json:
+    return None if value is None else value.isoformat().replace("+00:00", "Z")
+
+
+def _show_fields(fields: list[Field], row: Any, viewer: Viewer) -> dict[str, Json]:
+    shown = [field for field in fields if field.public or viewer is Viewer.DRAFTS]
+    return {field.name: _show(field, row, viewer) for field in shown}
+
+
+def _show(field: Field, row: Any, viewer: Viewer) -> Json:
+    match field:
+        case Time():
+            return _show_time(field, row)
+        case Rows():
+            rows = sorted(getattr(row, field.name).all(), key=lambda one: (one.position, one.pk))
+            return [_show_fields(field.fields, one, viewer) for one in rows if _stands(field, one, viewer)]
+        case References():
+            return sorted(target.slug for target in getattr(row, field.name).all() if is_visible(target, viewer))
+        case Reference():
+            target = getattr(row, field.name)
+            return target.slug if target is not None and is_visible(target, viewer) else None
+        case Voice():
+            return field.read(row)
+    return field.read(row)
+
+
+def _show_time(field: Time, row: Any) -> Json:
+    details = {column.name.removeprefix(f"{field.name}_"): column.read(row) for column in field.details}
+    if not field.text.read(row):
+        return {"edtf": None, **details} if details["worded"] or details["ongoing_on"] else None
+    return {"edtf": field.text.read(row), **details, **bounds_of(row, field.name)}
+
+
+def _stands(field: Rows, one: Any, viewer: Viewer) -> bool:
+    """Return whether an owned row may be shown: all that it names, but the optional, is visible."""
+    targets = (getattr(one, part.name) for part in field.fields if isinstance(part, Reference) and not part.optional)
+    return all(target is None or is_visible(target, viewer) for target in targets)
+
+
+def is_visible(row: Any, viewer: Viewer) -> bool:
+    """Return whether a loaded record may be seen, as its queryset's ``visible_to`` would say."""
+    if not isinstance(row, Publishable):
+        return True
+    return row.status != Status.RETRACTED if viewer is Viewer.DRAFTS else row.status == Status.PUBLISHED

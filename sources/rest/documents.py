@@ -1,0 +1,116 @@
+"""What OpenAPI says of the resources: parameters, answers and errors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
+from rest_framework import serializers
+
+from sources.rest.problems import CONTENT_TYPE
+from sources.rest.serializers import serializer_for
+from sources.rest.views import Resource
+
+
+class FaultSerializer(serializers.Serializer):
+    """One thing that is wrong."""
+
+    code = serializers.CharField(help_text="Stable code, see docs/errors.md.")
+    detail = serializers.CharField()
+    parameter = serializers.CharField(required=False, help_text="The query parameter it is about.")
+    pointer = serializers.CharField(required=False, help_text="JSON pointer (RFC 6901) to the value it is about.")
+
+
+class ProblemSerializer(serializers.Serializer):
+    """Problem details (RFC 9457)."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    code = serializers.CharField(help_text="Stable code, see docs/errors.md.")
+    detail = serializers.CharField()
+    errors = FaultSerializer(many=True, required=False)
+    retracted_at = serializers.DateTimeField(required=False, help_text="With RETRACTED.")
+    reason = serializers.CharField(required=False, help_text="With RETRACTED: the public reason.")
+    id = serializers.CharField(required=False, help_text="With INTERNAL_ERROR: the name it is logged under.")
+
+
+def problems(*statuses: int) -> dict[Any, Any]:
+    """Return the error answers of an operation."""
+    return {(status, CONTENT_TYPE): ProblemSerializer for status in statuses}
+
+
+def text_parameter(name: str, description: str, **more: Any) -> OpenApiParameter:
+    return OpenApiParameter(name, OpenApiTypes.STR, description=description, **more)
+
+
+def number_parameter(name: str, description: str) -> OpenApiParameter:
+    return OpenApiParameter(name, OpenApiTypes.INT, description=description)
+
+
+def documented(resource: type[Resource]) -> type[Resource]:
+    """Describe a resource's list and detail from its kind, its filters and its orders."""
+    name = resource.kind.model.__name__
+    shape = serializer_for(name, resource.kind, tuple((extra.name, extra.shape) for extra in resource.extras))
+    label = str(resource.kind.model._meta.verbose_name)
+    page = type(f"{name}PageSerializer", (serializers.Serializer,), {
+        "__doc__": f"One page of {resource.kind.collection}.",
+        "next": serializers.URLField(allow_null=True, help_text="The page after this one."),
+        "previous": serializers.URLField(allow_null=True, help_text="The page before this one."),
+        "results": shape(many=True),
+    })  # fmt: skip
+    described = extend_schema_view(
+        list=extend_schema(
+            operation_id=f"{resource.kind.collection.replace('-', '_')}_list",
+            summary=f"A page of {resource.kind.model._meta.verbose_name_plural}",
+            parameters=[*filters_of(resource.filterset_class), *paging_of(resource)],
+            responses={200: page, **problems(400)},
+            tags=[resource.kind.collection],
+        ),
+        retrieve=extend_schema(
+            operation_id=f"{resource.kind.collection.replace('-', '_')}_detail",
+            summary=f"One {label}",
+            parameters=[slug_parameter(), FIELDS],
+            responses={200: shape, **problems(400, 404, *((410,) if resource.kind.has_status else ()))},
+            tags=[resource.kind.collection],
+        ),
+    )
+    return described(resource)
+
+
+def slug_parameter() -> OpenApiParameter:
+    return OpenApiParameter("slug", OpenApiTypes.STR, OpenApiParameter.PATH, description="Public key of the record.")
+
+
+FIELDS = text_parameter("fields", "Only these fields, separated by commas.")
+
+
+def paging_of(resource: type[Resource]) -> list[OpenApiParameter]:
+    orders = [name.lower() for name in resource.orders]
+    return [
+        text_parameter("cursor", "From `next` or `previous` of another page."),
+        number_parameter("limit", "Records a page, at most 100; 20 when absent."),
+        text_parameter("ordering", "The order of the list.", enum=orders, default=orders[0]),
+        FIELDS,
+    ]
+
+
+def filters_of(filterset_class: Any, leave_out: tuple[str, ...] = ()) -> list[OpenApiParameter]:
+    """Return a FilterSet's filters as parameters, with their help texts and choices."""
+    return [_filter_parameter(name, one) for name, one in filterset_class.base_filters.items() if name not in leave_out]
+
+
+def _filter_parameter(name: str, one: Any) -> OpenApiParameter:
+    choices = [key for key, _ in one.extra.get("choices", ()) if key] if not callable(one.extra.get("choices")) else []
+    kind = OpenApiTypes.STR
+    if isinstance(one, django_filters.BooleanFilter):
+        kind = OpenApiTypes.BOOL
+    elif isinstance(one, django_filters.NumberFilter):
+        kind = OpenApiTypes.NUMBER
+    return OpenApiParameter(name, kind, description=str(one.extra.get("help_text", "")), enum=choices or None)
+
+
+def plain_answer(description: str) -> OpenApiResponse:
+    return OpenApiResponse(OpenApiTypes.OBJECT, description=description)

@@ -1,0 +1,106 @@
+"""Every error of the REST API as problem details (RFC 9457), with the codes of docs/errors.md."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, JsonResponse
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from sources.refusals import Fault, faults_of
+
+logger = logging.getLogger(__name__)
+CONTENT_TYPE = "application/problem+json"
+STATUS_OF = {
+    "NOT_FOUND": 404,
+    "FORBIDDEN": 403,
+    "RETRACTED": 410,
+    "RATE_LIMITED": 429,
+    "VERSION_MISMATCH": 412,
+    "SLUG_TAKEN": 409,
+    "STILL_CITED": 409,
+}
+
+
+class Retracted(Exception):
+    """A record that was public once and is retracted."""
+
+    def __init__(self, at: Any, reason: str) -> None:
+        super().__init__(reason)
+        self.at = at
+        self.reason = reason
+
+
+def problem(status: int, code: str, detail: str, **members: Any) -> dict[str, Any]:
+    """Return the body of a problem: type, title, status, detail, code and further members."""
+    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "code": code, "detail": detail}
+    return {**body, **members}
+
+
+def handle(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Answer an error that a view raised; what nobody expected stays a 500 and is logged once with an id."""
+    body, headers = _body_of(error)
+    set_rollback()
+    return Response(body, status=body["status"], headers=headers, content_type=CONTENT_TYPE)
+
+
+def _body_of(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:
+    match error:
+        case ValidationError():
+            return _refused(faults_of(error)), {}
+        case Retracted():
+            at = error.at.isoformat().replace("+00:00", "Z") if error.at else None
+            return problem(410, "RETRACTED", "This record was retracted.", retracted_at=at, reason=error.reason), {}
+        case Http404() | ObjectDoesNotExist():
+            return problem(404, "NOT_FOUND", "There is nothing here."), {}
+        case PermissionDenied():
+            return problem(403, "FORBIDDEN", "You may not do this."), {}
+        case exceptions.APIException():
+            return _of_framework(error)
+    name = uuid.uuid4().hex[:12]
+    logger.error("Unexpected error %s", name, exc_info=error)
+    return problem(500, "INTERNAL_ERROR", f"Something failed here. It is logged as {name}.", id=name), {}
+
+
+def _refused(faults: list[Fault]) -> dict[str, Any]:
+    first = faults[0]
+    status = STATUS_OF.get(first.code, 400)
+    errors = [{"code": one.code, "detail": one.message, **_place(one)} for one in faults]
+    return problem(status, first.code, first.message, errors=errors)
+
+
+def _place(fault: Fault) -> dict[str, str]:
+    if len(fault.path) == 1:
+        return {"parameter": str(fault.path[0]), "pointer": fault.pointer}
+    return {"pointer": fault.pointer} if fault.path else {}
+
+
+CODE_OF_STATUS = {
+    400: "BAD_USER_INPUT",
+    401: "FORBIDDEN",
+    403: "FORBIDDEN",
+    404: "NOT_FOUND",
+    405: "METHOD_NOT_ALLOWED",
+    406: "NOT_ACCEPTABLE",
+    415: "UNSUPPORTED_MEDIA_TYPE",
+    429: "RATE_LIMITED",
+}
+
+
+def _of_framework(error: exceptions.APIException) -> tuple[dict[str, Any], dict[str, str]]:
+    code = CODE_OF_STATUS.get(error.status_code, "BAD_USER_INPUT")
+    headers = {}
+    if isinstance(error, exceptions.Throttled) and error.wait is not None:
+        headers["Retry-After"] = str(int(error.wait) + 1)
+    return problem(error.status_code, code, str(error.detail)), headers
+
+
+def not_found(request: HttpRequest, path: str = "") -> JsonResponse:
+    """Answer any address below the API that is no resource."""
+    return JsonResponse(problem(404, "NOT_FOUND", "There is nothing here."), status=404, content_type=CONTENT_TYPE)

@@ -1,0 +1,96 @@
+"""The shape of records for OpenAPI; the answers themselves are written by ``sources.records.show``."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django.db import models
+from rest_framework import serializers
+
+from sources.choices import Coverage, TimeBasis
+from sources.models.time import BOUNDS
+from sources.records import Column, ExternalIds, Field, Kind, Reference, References, Rows, TextList, Time, Voice
+
+_COLUMNS: dict[type, type[serializers.Field]] = {
+    models.BooleanField: serializers.BooleanField,
+    models.DateField: serializers.DateField,
+    models.DateTimeField: serializers.DateTimeField,
+    models.FloatField: serializers.FloatField,
+    models.DecimalField: serializers.FloatField,
+    models.PositiveIntegerField: serializers.IntegerField,
+    models.PositiveSmallIntegerField: serializers.IntegerField,
+    models.URLField: serializers.URLField,
+}
+
+
+class TimeSerializer(serializers.Serializer):
+    """A time as entered in EDTF and the bounds that follow from it, as ISO 8601 days; an open one is null."""
+
+    edtf = serializers.CharField(allow_null=True)
+    worded = serializers.CharField(help_text="The source's own words.")
+    basis = serializers.ChoiceField(choices=TimeBasis.choices)
+    ongoing_on = serializers.DateField(allow_null=True)
+    clock = serializers.CharField(help_text="Time of day for display.")
+    display = serializers.CharField(required=False)
+    coverage = serializers.ChoiceField(choices=Coverage.choices, required=False)
+    uncertain = serializers.BooleanField(required=False)
+    approximate = serializers.BooleanField(required=False)
+
+
+for _bound in BOUNDS:
+    TimeSerializer._declared_fields[_bound] = serializers.CharField(allow_null=True, required=False)
+
+
+class VoiceSerializer(serializers.Serializer):
+    """Who speaks: an actor or a publisher, by slug."""
+
+    actor = serializers.CharField(required=False)
+    publisher = serializers.CharField(required=False)
+
+
+@cache
+def serializer_for(name: str, kind: Kind, extras: tuple[tuple[str, serializers.Field], ...]) -> Any:
+    """Return the serializer class that describes a kind's record with its computed fields."""
+    shape = {field.name: _field(name, field) for field in kind.fields}
+    fields = {
+        "slug": serializers.CharField(help_text="Public key."),
+        **shape,
+        "version": serializers.IntegerField(help_text="Grows by one with every write."),
+        **({"published_at": serializers.DateTimeField(allow_null=True)} if kind.has_status else {}),
+        "updated_at": serializers.DateTimeField(),
+        **dict(extras),
+    }
+    if "note" in fields:
+        fields["note"] = serializers.CharField(required=False, help_text="Only for those who may see drafts.")
+    return type(f"{name}Serializer", (serializers.Serializer,), {"__doc__": kind.model.__doc__, **fields})
+
+
+def _field(name: str, field: Field) -> serializers.Field:
+    match field:
+        case Time():
+            return TimeSerializer(allow_null=True, help_text=field.help)
+        case Voice():
+            return VoiceSerializer(allow_null=True, help_text=field.help)
+        case ExternalIds():
+            return serializers.DictField(child=serializers.CharField(), help_text=field.help)
+        case TextList() | References():
+            return serializers.ListField(child=serializers.CharField(), help_text=field.help)
+        case Reference():
+            return serializers.CharField(allow_null=True, help_text=field.help or f"Slug of a {field.kind}.")
+        case Rows():
+            inner = {one.name: _field(name, one) for one in field.fields}
+            label = f"{name}{field.name.capitalize()}Serializer"
+            return type(label, (serializers.Serializer,), {"__doc__": field.help, **inner})(many=True)
+        case Column():
+            return _column(field)
+    raise TypeError(f"{field!r} has no shape")
+
+
+def _column(field: Column) -> serializers.Field:
+    column = field.column
+    if column.choices:
+        allow_blank = column.blank or column.get_default() == ""
+        return serializers.ChoiceField(choices=column.choices, allow_blank=allow_blank, help_text=field.help)
+    make = _COLUMNS.get(type(column), serializers.CharField)
+    return make(allow_null=True, help_text=field.help) if column.null else make(help_text=field.help)

@@ -1,0 +1,184 @@
+"""What every resource answers: a list in cursor pages, and one record by slug."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import prefetch_related_objects
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import ViewSet
+
+from sources import filters, pages
+from sources.choices import Status
+from sources.records import Json, Kind, is_visible, show
+from sources.refusals import refuse
+from sources.rest.problems import Retracted
+from sources.snapshots import snapshot
+from sources.visibility import Viewer, viewer_of
+
+PAGE_SIZE = 20
+PAGING = ("cursor", "limit", "ordering", "fields")
+#: Computes one value for many rows at once: a value by primary key.
+Compute = Callable[[list[Any], Viewer], dict[int, Json]]
+
+
+@dataclass(frozen=True)
+class Extra:
+    """A computed field of a resource, in a constant number of statements for any number of rows."""
+
+    name: str
+    shape: serializers.Field
+    compute: Compute
+
+
+class Resource(ViewSet):
+    """One kind of record, for reading."""
+
+    kind: ClassVar[Kind]
+    filterset_class: ClassVar[Any]
+    orders: ClassVar[dict[str, pages.Order]]
+    extras: ClassVar[tuple[Extra, ...]] = ()
+    lookup_field = "slug"
+    lookup_value_regex = "[^/]+"
+
+    @property
+    def viewer(self) -> Viewer:
+        return viewer_of(self.request.user)
+
+    def list(self, request: Request) -> Response:
+        """Answer a page of the records that pass the filters."""
+        with snapshot():
+            return Response(self._page(request))
+
+    def retrieve(self, request: Request, slug: str) -> Response:
+        """Answer one record."""
+        with snapshot():
+            row = self.find(slug)
+            return Response(narrowed(self.render([row])[0], self._fields()))
+
+    def find(self, slug: str) -> Any:
+        """Return a visible row. :raises Retracted: :raises ObjectDoesNotExist: for hidden and absent alike."""
+        row = self.kind.rows(self.kind.model._default_manager.filter(slug=slug)).first()
+        if row is None:
+            raise ObjectDoesNotExist
+        if self.kind.has_status and row.status == Status.RETRACTED:
+            raise Retracted(row.retracted_at, row.retraction_reason)
+        if not is_visible(row, self.viewer):
+            raise ObjectDoesNotExist
+        return row
+
+    def render(self, rows: Iterable[Any]) -> list[dict[str, Json]]:
+        """Return rows as answers, with what is computed of them."""
+        some = list(rows)
+        computed = [(extra.name, extra.compute(some, self.viewer)) for extra in self.extras]
+        return [
+            {**show(self.kind, row, self.viewer), **{name: values[row.pk] for name, values in computed}} for row in some
+        ]
+
+    def _page(self, request: Request) -> dict[str, Json]:
+        visible = self.kind.model._default_manager.visible_to(self.viewer)
+        rows = filters.apply(self.filterset_class, visible, filter_parameters(request, PAGING), self.viewer)
+        order = self._order(request.query_params.get("ordering"))
+        direction, cursor = split_cursor(request.query_params.get("cursor"))
+        size = whole_number(request, "limit", PAGE_SIZE)
+        window = {"last": size, "before": cursor} if direction == "before" else {"first": size, "after": cursor}
+        page = pages.page(self.kind.rows(rows), order, **window)
+        fields = self._fields()
+        return {
+            "next": _link(request, "after", page.cursor(page.rows[-1])) if page.rows and page.has_next else None,
+            "previous": _link(request, "before", page.cursor(page.rows[0]))
+            if page.rows and page.has_previous
+            else None,
+            "results": [narrowed(one, fields) for one in self.render(page.rows)],
+        }
+
+    def _order(self, name: str | None) -> pages.Order:
+        if name is None:
+            return next(iter(self.orders.values()))
+        order = self.orders.get(name.upper())
+        if order is None:
+            allowed = ", ".join(one.lower() for one in self.orders)
+            raise refuse("BAD_USER_INPUT", f"ordering is one of {allowed}.", "ordering")
+        return order
+
+    def _fields(self) -> list[str]:
+        text = self.request.query_params.get("fields")
+        if text is None:
+            return []
+        names = [name.strip() for name in text.split(",") if name.strip()]
+        known = {
+            "slug",
+            *self.kind.names,
+            "version",
+            "published_at",
+            "updated_at",
+            *(extra.name for extra in self.extras),
+        }
+        unknown = sorted(set(names) - known)
+        if unknown:
+            raise refuse(
+                "BAD_USER_INPUT", f"There is no field {unknown[0]}; there are {', '.join(sorted(known))}.", "fields"
+            )
+        return names
+
+
+def narrowed(record: dict[str, Json], fields: list[str]) -> dict[str, Json]:
+    """Return the named fields of a record, all of it where none are named."""
+    return {name: value for name, value in record.items() if name in fields} if fields else record
+
+
+def filter_parameters(request: Request, own: Iterable[str]) -> dict[str, Any]:
+    """Return the query parameters that filter, without a view's own. A repeated one is refused."""
+    for name, values in request.query_params.lists():
+        if len(values) > 1:
+            raise refuse("BAD_USER_INPUT", f"{name} is given {len(values)} times; separate values by commas.", name)
+    return {name: value for name, value in request.query_params.items() if name not in own}
+
+
+def only_parameters(request: Request, *allowed: str) -> None:
+    """Refuse a request with any other query parameter."""
+    unknown = sorted(set(filter_parameters(request, allowed)))
+    if unknown:
+        raise refuse(
+            "UNKNOWN_PARAMETER", f"There is no parameter {unknown[0]}; there are {', '.join(allowed)}.", unknown[0]
+        )
+
+
+def whole_number(request: Request, name: str, default: int) -> int:
+    """Return a parameter as a whole number. :raises Refusal: when it is none."""
+    text = request.query_params.get(name)
+    if text is None:
+        return default
+    if not text.isascii() or not text.removeprefix("-").isdigit() or len(text) > 10:
+        raise refuse("BAD_USER_INPUT", f"{name} is a whole number.", name)
+    return int(text)
+
+
+def split_cursor(text: str | None) -> tuple[str, str | None]:
+    """Return a page link's direction and cursor."""
+    if text is None:
+        return "after", None
+    direction, _, cursor = text.partition(".")
+    if direction not in ("after", "before") or not cursor:
+        raise refuse("BAD_CURSOR", "This is no cursor of ours; take it from next or previous.", "cursor")
+    return direction, cursor
+
+
+def _link(request: Request, direction: str, cursor: str) -> str:
+    query = request.query_params.copy()
+    query["cursor"] = f"{direction}.{cursor}"
+    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+
+
+def load(kind: Kind, rows: Iterable[Any]) -> list[Any]:
+    """Load what a kind's records need onto rows that were fetched otherwise."""
+    some = list(rows)
+    joins = [join for field in kind.fields for join in field.joins()]
+    prefetches = [lookup for field in kind.fields for lookup in field.prefetches()]
+    prefetch_related_objects(some, *joins, *prefetches)
+    return some
