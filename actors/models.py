@@ -7,6 +7,7 @@ from actors.choices import ActorKind, NameKind, RelationKind
 from sources.models import Citation, Owned, Publishable, Publisher, Time, time_constraints
 from sources.models.publishers import COUNTRY
 from sources.models.sources import LANGUAGE
+from sources.querysets import PublishableQuerySet
 
 
 class Actor(Publishable):
@@ -24,6 +25,8 @@ class Actor(Publishable):
         Publisher, blank=True, related_name="speaks_for", help_text="Publishers that speak for it."
     )
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, editable=False, related_name="+")
+
+    objects = PublishableQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
         constraints = [*Publishable.Meta.constraints, *time_constraints("active")]
@@ -52,6 +55,8 @@ class Relation(Publishable):
     object = models.ForeignKey(Actor, models.PROTECT, related_name="relations_as_object")
     kind = models.CharField(max_length=20, choices=RelationKind)
     when = Time("When it holds.")
+
+    objects = PublishableQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
         constraints = [
@@ -89,6 +94,8 @@ class Designation(Publishable):
     programme = models.CharField(max_length=200, blank=True, help_text="The list or law, where named.")
     label = models.CharField(max_length=200, help_text="As the authority or the source words it.")
     when = Time("When it holds.")
+
+    objects = PublishableQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
         constraints = [*Publishable.Meta.constraints, *time_constraints("when")]

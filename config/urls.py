@@ -1,9 +1,8 @@
 """Every address of the server."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("api/v1/", include("config.rest")),
 ]

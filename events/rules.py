@@ -84,7 +84,7 @@ def predicate_keeps_its_kind(changes: Changes) -> Iterator[Fault]:
     used = Q(Exists(Claim.objects.filter(predicate=OuterRef("pk")))) | Q(
         Exists(Assessment.objects.filter(predicate=OuterRef("pk")))
     )
-    for pk in records.PREDICATE.model._default_manager.filter(used, pk__in=altered).values_list("pk", flat=True):
+    for pk in records.PREDICATE.objects.filter(used, pk__in=altered).values_list("pk", flat=True):
         yield fault_of(altered[pk], "STILL_CITED", "Claims or assessments use this predicate.", "value_kind")
 
 
@@ -131,7 +131,7 @@ def effects_follow_causes(changes: Changes) -> Iterator[Fault]:
 
 
 def _dated(event: Event) -> str:
-    return f"{event.name} ({event.when.display})"
+    return f"{event.name} ({event.when.display if event.when else 'undated'})"
 
 
 def _reversed() -> Q:

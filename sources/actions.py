@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
@@ -27,7 +27,7 @@ from sources.records import (
     records_of,
     write_fields,
 )
-from sources.refusals import Fault, Refusal, refuse
+from sources.refusals import Fault, Path, Refusal, refuse
 from sources.rules import Gone, resting_kinds, unsupported_without
 
 
@@ -41,31 +41,38 @@ class Incoming:
 
     @property
     def slug(self) -> str:
-        return self.data["slug"]
+        return str(self.data["slug"])
 
 
-def put_records(writing: Writing, incoming: Iterable[Incoming]) -> list[Record]:
-    """Create or replace records; an equal one is left as it is.
+#: Marks what is wrong only because something else given is: it is not told again.
+_FOLLOWS = "FOLLOWS"
+
+
+def put_records(
+    writing: Writing, incoming: Iterable[Incoming], *, seen: Callable[[], None] = lambda: None
+) -> list[Record]:
+    """Create or replace records; an equal one is left as it is. ``seen`` is called once for each.
 
     References may point to the store or to any other record given. Absent plain fields get their defaults, absent
     lists are left alone.
 
-    :raises Refusal: with every fault found in the first kind that has one.
+    :raises Refusal: with every fault found in the records themselves; rules are checked when the writing ends.
     """
     by_kind: dict[str, list[Incoming]] = defaultdict(list)
     for one in incoming:
         by_kind[one.kind.name].append(one)
-    _refuse_twice(by_kind)
+    faults = list(_given_twice(by_kind))
     resolve = _References(by_kind)
     saved: list[Record] = []
     for kind in all_kinds():
         if kind.name in by_kind:
-            saved.extend(_put_kind(writing, kind, by_kind[kind.name], resolve))
+            faults.extend(_put_kind(writing, kind, by_kind[kind.name], resolve, saved, seen))
+    if faults:
+        raise Refusal(fault for fault in faults if fault.code != _FOLLOWS)
     return saved
 
 
-def _refuse_twice(by_kind: dict[str, list[Incoming]]) -> None:
-    faults = []
+def _given_twice(by_kind: dict[str, list[Incoming]]) -> Iterator[Fault]:
     for kind, some in by_kind.items():
         seen: dict[str, Incoming] = {}
         for one in some:
@@ -74,9 +81,7 @@ def _refuse_twice(by_kind: dict[str, list[Incoming]]) -> None:
                 message = (
                     f"This slug stands on line {first.line} already." if first.line else "This slug stands here twice."
                 )
-                faults.append(Fault("SLUG_TAKEN", message, ("slug",), kind, one.slug, one.line))
-    if faults:
-        raise Refusal(faults)
+                yield Fault("SLUG_TAKEN", message, ("slug",), kind, one.slug, one.line)
 
 
 class _References:
@@ -89,10 +94,12 @@ class _References:
                 for pointer in one.kind.pointers(one.data):
                     named[pointer.kind].add(pointer.slug)
         self._rows = {(kind, row.slug): row for kind, slugs in named.items() for row in _rows_with(kind, slugs)}
-        self._given = {(kind, one.slug) for kind, some in by_kind.items() for one in some}
+        self._refused: set[tuple[str, str]] = set()
 
     def __call__(self, kind: str, slug: str, *path: str | int) -> Any:
         row = self._rows.get((kind, slug))
+        if (kind, slug) in self._refused:
+            raise refuse(_FOLLOWS, f"The {kind} {slug} was refused.", *path)
         if row is None:
             raise refuse("NOT_FOUND", f"There is no {kind} {slug}.", *path)
         return row
@@ -100,51 +107,70 @@ class _References:
     def add(self, kind: str, row: Record) -> None:
         self._rows[(kind, row.slug)] = row
 
+    def refuse(self, kind: str, *slugs: str) -> None:
+        self._refused.update((kind, slug) for slug in slugs)
+
 
 def _rows_with(kind: str, slugs: set[str]) -> list[Any]:
     wanted = sorted(slugs)
-    manager = kind_named(kind).model._default_manager
+    manager = kind_named(kind).objects
     return [
         row for start in range(0, len(wanted), 1000) for row in manager.filter(slug__in=wanted[start : start + 1000])
     ]
 
 
-def _put_kind(writing: Writing, kind: Kind, some: list[Incoming], resolve: _References) -> list[Record]:
+def _put_kind(
+    writing: Writing,
+    kind: Kind,
+    some: list[Incoming],
+    resolve: _References,
+    saved: list[Record],
+    seen: Callable[[], None],
+) -> Iterator[Fault]:
+    """Save the records of one kind, each after those of its kind that it names, and yield what is wrong with them."""
     rows = {row.slug: row for row in _rows_with(kind.name, {one.slug for one in some})}
     before = records_of(kind, [row.pk for row in rows.values()])
     writing.remember(kind.name, before)
-    saved, faults = [], []
-    for one in _in_order(kind, some):
-        row = rows.get(one.slug)
+    given = {one.slug: one for one in some}
+    try:
+        ordered = _in_order(kind, given)
+    except Refusal as circle:
+        resolve.refuse(kind.name, *given)
+        yield from circle.faults
+        return
+    for slug in ordered:
+        one, row = given[slug], rows.get(slug)
         try:
             saved.append(_put_one(writing, one, row, before.get(row.pk) if row else None, resolve))
         except ValidationError as error:
-            faults.extend(_placed(fault, one) for fault in record_faults(error))
-    if faults:
-        raise Refusal(faults)
-    return saved
+            resolve.refuse(kind.name, slug)
+            yield from (_placed(fault, one) for fault in record_faults(error))
+        seen()
 
 
-def _in_order(kind: Kind, some: list[Incoming]) -> list[Incoming]:
-    """Sort records so that each follows those of its own kind that it names."""
-    given = {one.slug: one for one in some}
-    ahead = {
-        one.slug: {pointer.slug for pointer in kind.pointers(one.data) if pointer.kind == kind.name} & given.keys()
-        for one in some
-    }
+def _in_order(kind: Kind, given: dict[str, Incoming]) -> list[str]:
+    """Return slugs so that each follows those of its own kind that it names. :raises Refusal: where they circle."""
+    ahead = {slug: _named_alike(kind, one).keys() & given.keys() for slug, one in given.items()}
     try:
-        return [given[slug] for slug in TopologicalSorter(ahead).static_order()]
+        return list(TopologicalSorter(ahead).static_order())
     except CycleError as error:
         path = list(reversed(error.args[1]))
-        fault = Fault("CLOSES_CYCLE", f"These refer to one another in a cycle: {' → '.join(path)}.")
-        raise Refusal([_placed(fault, given[path[0]])]) from error
+        message = f"These refer to one another in a cycle: {' → '.join(path)}."
+        first = given[path[0]]
+        fault = Fault("CLOSES_CYCLE", message, _named_alike(kind, first)[path[1]])
+        raise Refusal([_placed(fault, first)]) from error
+
+
+def _named_alike(kind: Kind, one: Incoming) -> dict[str, Path]:
+    """Return where a record names others of its own kind."""
+    return {pointer.slug: pointer.path for pointer in kind.pointers(one.data) if pointer.kind == kind.name}
 
 
 def _placed(fault: Fault, one: Incoming) -> Fault:
     return replace(fault, kind=one.kind.name, slug=one.slug, line=one.line)
 
 
-def _put_one(writing: Writing, one: Incoming, row: Any, before: dict[str, Json] | None, resolve: _References) -> Record:
+def _put_one(writing: Writing, one: Incoming, row: Any, before: dict[str, Json] | None, resolve: _References) -> Any:
     body = {key: value for key, value in one.data.items() if key not in ("record", "slug")}
     row = one.kind.model(slug=one.slug) if row is None else row
     write_fields(one.kind.fields, row, body, resolve)
@@ -193,7 +219,7 @@ def save_record(writing: Writing, row: Record) -> Record:
 
 def find(kind: Kind, slug: str) -> Any:
     """Return the row with a slug. :raises ObjectDoesNotExist: when there is none."""
-    return kind.model._default_manager.get(slug=slug)
+    return kind.objects.get(slug=slug)
 
 
 def submit(writing: Writing, row: Publishable) -> None:
@@ -248,7 +274,7 @@ def _by_kind(keys: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
 
 def _pointers_from(name: str, slugs: set[str]) -> list[Pointer]:
     kind = kind_named(name)
-    pks = kind.model._default_manager.filter(slug__in=slugs).values_list("pk", flat=True)
+    pks = kind.objects.filter(slug__in=slugs).values_list("pk", flat=True)
     return [pointer for record in records_of(kind, pks).values() for pointer in kind.pointers(record)]
 
 
@@ -276,7 +302,7 @@ def _resting_on(row: Publishable) -> list[Any]:
     return [
         one
         for kind, lookup in resting_kinds(kind_of(row).name)
-        for one in kind.model._default_manager.filter(**{lookup: row, "status": Status.PUBLISHED}).order_by("slug")
+        for one in kind.objects.filter(**{lookup: row, "status": Status.PUBLISHED}).order_by("slug")
     ]
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from sources.actions import Incoming, put_records
 from sources.choices import JournalAction, Road
-from sources.journal import writing
+from sources.journal import Writing, writing
 from sources.models import JournalRow
 from sources.models.records import SLUG
-from sources.records import ORDER, Json, all_kinds, kind_named
+from sources.records import ORDER, Json, Kind, all_kinds, kind_named
 from sources.refusals import Fault, Refusal
+from sources.snapshots import snapshot
 
 FORMAT = "sequitur"
 VERSION = 1
@@ -27,9 +28,9 @@ def dump() -> Iterator[str]:
     """
     yield _line({"bundle": FORMAT, "version": VERSION})
     for kind in all_kinds():
-        pks = list(kind.model._default_manager.order_by("slug").values_list("pk", flat=True))
+        pks = list(kind.objects.order_by("slug").values_list("pk", flat=True))
         for start in range(0, len(pks), 500):
-            rows = kind.rows(kind.model._default_manager.filter(pk__in=pks[start : start + 500]).order_by("slug"))
+            rows = kind.rows(kind.objects.filter(pk__in=pks[start : start + 500]).order_by("slug"))
             yield from (_line(kind.dump(row)) for row in rows)
 
 
@@ -37,42 +38,57 @@ def _line(value: dict[str, Json]) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(", ", ": ")) + "\n"
 
 
-def load(lines: Iterable[bytes], *, by: Any = None, reason: str = "", road: str = Road.BUNDLE) -> int:
-    """Put every record of a bundle, all or nothing, and return how many changed.
+def load(
+    lines: Iterable[bytes],
+    *,
+    by: Any = None,
+    reason: str = "",
+    road: str = Road.BUNDLE,
+    seen: Callable[[], None] = lambda: None,
+) -> int:
+    """Put every record of a bundle, all or nothing, and return how many changed. ``seen`` is called once a record.
 
     :raises Refusal: every fault with its line, from 1.
     """
-    incoming = list(_parse(lines))
+    incoming, faults = _parse(lines)
     line_of = {(one.kind.name, one.slug): one.line for one in incoming}
     try:
         with writing(by=by, reason=reason, road=road) as current:
-            put_records(current, incoming)
+            _put(current, incoming, faults, seen)
     except Refusal as refusal:
         raise Refusal(_with_line(fault, line_of) for fault in refusal.faults) from refusal
     return current.written
+
+
+def _put(current: Writing, incoming: list[Incoming], faults: list[Fault], seen: Callable[[], None]) -> None:
+    """Put records. :raises Refusal: with what is wrong with them and what was wrong with their lines."""
+    try:
+        put_records(current, incoming, seen=seen)
+    except Refusal as refusal:
+        # A record that is not found may stand on a line that could not be read.
+        faults = [*faults, *(fault for fault in refusal.faults if not faults or fault.code != "NOT_FOUND")]
+    if faults:
+        raise Refusal(sorted(faults, key=lambda fault: fault.line or 0))
 
 
 def _with_line(fault: Fault, line_of: dict[tuple[str, str], int | None]) -> Fault:
     return fault if fault.line else replace(fault, line=line_of.get((fault.kind, fault.slug)))
 
 
-def _parse(lines: Iterable[bytes]) -> Iterator[Incoming]:
-    """Yield the records of a bundle. :raises Refusal: with every line that is no record."""
-    faults: list[Fault] = []
+def _parse(lines: Iterable[bytes]) -> tuple[list[Incoming], list[Fault]]:
+    """Return the records of a bundle, and what is wrong with the lines that are no record."""
     good: list[Incoming] = []
+    faults: list[Fault] = []
     for number, line in enumerate(lines, 1):
         try:
             record = _decode(line)
-            if record is None or (number == 1 and _is_head(record)):
-                continue
-            good.append(_incoming(record, number))
+            if record is not None and not (number == 1 and _is_head(record)):
+                good.append(_incoming(record, number))
         except Refusal as refusal:
             faults.extend(replace(fault, line=number) for fault in refusal.faults)
         if len(faults) >= MOST_FAULTS:
             break
-    if faults:
-        raise Refusal(faults)
-    yield from good
+    return good, faults
 
 
 def _decode(line: bytes) -> dict[str, Json] | None:

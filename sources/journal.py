@@ -119,18 +119,18 @@ class Writing:
         for name in changes:
             kind = kind_named(name)
             _index_external_ids(kind, changes)
-            rows = list(kind.model._default_manager.filter(pk__in=changes.present(name)))
+            rows = list(kind.objects.filter(pk__in=changes.present(name)))
             for row in rows:
                 _stamp_one(row, changes[name][row.pk], now)
             fields = ["version", "updated_at", *(("published_at", "retracted_at") if kind.has_status else ())]
-            kind.model._default_manager.bulk_update(rows, fields, batch_size=200)
+            kind.objects.bulk_update(rows, fields, batch_size=200)
 
     def _number(self, changes: Changes, head: JournalHead) -> None:
         versions = {
             (name, pk): version
             for name in changes
             for pk, version in kind_named(name)
-            .model._default_manager.filter(pk__in=changes.present(name))
+            .objects.filter(pk__in=changes.present(name))
             .values_list("pk", "version")
         }
         rows = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -18,7 +18,7 @@ def visible(viewer: Viewer, prefix: str = "") -> Q:
     return Q(**{f"{prefix}status": Status.PUBLISHED})
 
 
-class RecordQuerySet(models.QuerySet):
+class RecordQuerySet(models.QuerySet[Any]):
     """Records that are always public: publishers, places, event types, topics, predicates."""
 
     def visible_to(self, viewer: Viewer) -> Self:

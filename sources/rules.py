@@ -79,7 +79,7 @@ def published_refers_to_published(changes: Changes) -> Iterator[Fault]:
 def _statuses(kind: str, slugs: set[str]) -> Any:
     if not kind_named(kind).has_status:
         return []
-    return kind_named(kind).model._default_manager.filter(slug__in=slugs).values_list("slug", "status")
+    return kind_named(kind).objects.filter(slug__in=slugs).values_list("slug", "status")
 
 
 def _may_stand(kind: Kind, change: Change, pointer: Pointer, status: str) -> bool:
@@ -97,7 +97,7 @@ def nothing_published_rests_on_hidden(changes: Changes) -> Iterator[Fault]:
         if not hidden:
             continue
         for kind, lookup in resting_kinds(name):
-            rows = kind.model._default_manager.filter(**{f"{lookup}__in": hidden, "status": Status.PUBLISHED})
+            rows = kind.objects.filter(**{f"{lookup}__in": hidden, "status": Status.PUBLISHED})
             for pk, slug in rows.values_list(f"{lookup}_id", "slug"):
                 yield fault_of(hidden[pk], "STILL_CITED", f"The {kind.name} {slug} is published and rests on this.")
 

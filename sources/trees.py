@@ -27,7 +27,7 @@ class Hierarchy:
     @classmethod
     def of(cls, model: type[models.Model], parent: str) -> Hierarchy:
         """Return the tree that a model's foreign key to itself makes."""
-        column = model._meta.get_field(parent).column  # type: ignore[union-attr]  # a concrete column
+        column = str(model._meta.get_field(parent).column)  # type: ignore[union-attr]  # a concrete one
         return cls(model, model._meta.db_table, "id", column, f"{column} IS NOT NULL")
 
     @property

@@ -22,6 +22,7 @@ from events.models.events import Event
 from events.models.vocabulary import Place, Predicate
 from events.querysets import ClaimQuerySet
 from sources.models import Citation, Publishable, Publisher, Time, time_constraints
+from sources.querysets import PublishableQuerySet
 from sources.visibility import Viewer
 
 VIEWS = [(viewer.value, viewer.name.capitalize()) for viewer in Viewer]
@@ -160,6 +161,8 @@ class Assessment(Publishable):
     claims = models.ManyToManyField(Claim, blank=True, related_name="assessments", help_text="What it rests on.")
     public_digest = models.CharField(max_length=64, blank=True, editable=False)
     drafts_digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    objects = PublishableQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
         constraints = [

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from actors.models import Actor
-from events.choices import LinkBasis, LinkKind, Likelihood, Stance
+from events.choices import Likelihood, LinkBasis, LinkKind, Stance
 from events.models.claims import Claim
 from events.models.events import Event
 from events.querysets import CausalLinkQuerySet
@@ -84,7 +84,9 @@ class Evidence(Citation, Owned):
 
     link = models.ForeignKey(CausalLink, models.CASCADE, related_name="evidence")
     stance = models.CharField(max_length=10, choices=Stance, default=Stance.SUPPORTS)
-    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="evidence")
+    source = models.ForeignKey(  # type: ignore[assignment]  # a claim may stand in its place
+        Source, models.PROTECT, null=True, blank=True, related_name="evidence"
+    )
     claim = models.ForeignKey(Claim, models.PROTECT, null=True, blank=True, related_name="evidence")
     note = models.TextField(blank=True, help_text="How it bears on the link; public.")
 

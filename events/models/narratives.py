@@ -11,6 +11,7 @@ from events.models.events import Event
 from events.models.links import CausalLink
 from sources.models import Media, Owned, Publishable, Publisher
 from sources.models.records import one_voice, voice_of
+from sources.querysets import PublishableQuerySet
 
 
 class Narrative(Publishable):
@@ -30,6 +31,8 @@ class Narrative(Publishable):
     )
     thesis = models.TextField(blank=True, help_text="What the telling argues, in a sentence.")
     summary = models.TextField(blank=True)
+
+    objects = PublishableQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
         constraints = [*Publishable.Meta.constraints, one_voice("teller")]

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from events.choices import PlaceKind, ValueKind
 from sources.models import Record
 from sources.models.publishers import COUNTRY
+from sources.querysets import RecordQuerySet
 
 COLOUR = RegexValidator(r"^#[0-9a-f]{6}\Z", "Write the colour as #rrggbb in lower case.")
 
@@ -29,6 +30,8 @@ class EventType(Record):
     acled_event = models.CharField(max_length=60, blank=True, help_text="The ACLED event type it maps to.")
     acled_sub_event = models.CharField(max_length=60, blank=True, help_text="The ACLED sub-event type it maps to.")
 
+    objects = RecordQuerySet.as_manager()
+
     class Meta(Record.Meta):
         constraints = [not_its_own_parent()]
 
@@ -41,6 +44,8 @@ class Topic(Record):
 
     label = models.CharField(max_length=100, db_collation="BINARY")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+
+    objects = RecordQuerySet.as_manager()
 
     class Meta(Record.Meta):
         constraints = [not_its_own_parent()]
@@ -71,6 +76,8 @@ class Place(Record):
     )
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, editable=False, related_name="+")
 
+    objects = RecordQuerySet.as_manager()
+
     class Meta(Record.Meta):
         constraints = [
             not_its_own_parent(),
@@ -93,6 +100,8 @@ class Predicate(Record):
     label = models.CharField(max_length=100, db_collation="BINARY")
     value_kind = models.CharField(max_length=10, choices=ValueKind)
     unit = models.CharField(max_length=40, blank=True, help_text="What is counted or measured: people, USD.")
+
+    objects = RecordQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.label

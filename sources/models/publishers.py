@@ -6,6 +6,7 @@ from django.db import models
 from sources.choices import PublisherKind, Reliability
 from sources.models.records import Owned, Record
 from sources.models.time import Time, time_constraints
+from sources.querysets import RecordQuerySet
 
 COUNTRY = RegexValidator(r"^[A-Z]{2}\Z", "Write the country as two capital letters (ISO 3166-1 alpha-2): PK.")
 
@@ -17,6 +18,8 @@ class Publisher(Record):
     kind = models.CharField(max_length=30, choices=PublisherKind, default=PublisherKind.OTHER)
     country = models.CharField(max_length=2, blank=True, validators=[COUNTRY], help_text="ISO 3166-1 alpha-2: PK.")
     homepage = models.URLField(max_length=500, blank=True)
+
+    objects = RecordQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name
@@ -37,4 +40,4 @@ class Rating(Owned):
         constraints = time_constraints("when")
 
     def __str__(self) -> str:
-        return f"{self.code} {self.when_edtf}".strip()
+        return f"{self.code} {self.when.display if self.when else ''}".strip()

@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from sources.choices import Status
 from sources.models.time import resolve_times
-from sources.querysets import PublishableQuerySet, RecordQuerySet
 
 SLUG = RegexValidator(
     r"^[a-z0-9]+(-[a-z0-9]+)*\Z",
@@ -59,8 +58,6 @@ class Record(Timed):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = RecordQuerySet.as_manager()
-
     class Meta:
         abstract = True
 
@@ -78,8 +75,6 @@ class Publishable(Record):
     published_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="First publication.")
     retracted_at = models.DateTimeField(null=True, blank=True, editable=False)
     retraction_reason = models.TextField(blank=True, help_text="Why it was retracted; public.")
-
-    objects = PublishableQuerySet.as_manager()
 
     class Meta:
         abstract = True

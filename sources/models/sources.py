@@ -8,7 +8,7 @@ from sources.choices import MediaKind, SourceKind
 from sources.models.publishers import Publisher
 from sources.models.records import Publishable
 from sources.models.time import Time, time_constraints
-from sources.querysets import SourceQuerySet
+from sources.querysets import PublishableQuerySet, SourceQuerySet
 
 LANGUAGE = RegexValidator(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", "Write the language as a BCP 47 tag: en, ps-Arab.")
 SHA256 = RegexValidator(r"^[0-9a-f]{64}\Z", "A SHA-256 is 64 hexadecimal digits.")
@@ -89,6 +89,8 @@ class Media(Publishable):
     credit = models.CharField(max_length=200, blank=True)
     licence = models.CharField(max_length=200, blank=True)
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="media")
+
+    objects = PublishableQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
         verbose_name_plural = "media"

@@ -136,7 +136,7 @@ def resolve_times(instance: Any) -> None:
         raise ValidationError(errors)
 
 
-def time_constraints(name: str) -> list[models.CheckConstraint]:
+def time_constraints(name: str) -> list[models.BaseConstraint]:
     """Return the constraint that keeps the bounds of ``name`` in order (SFM: two ranges, start and end)."""
 
     def at_most(lower: str, upper: str) -> Q:

@@ -72,7 +72,7 @@ class Field:
         """Return the lookups to select_related for reading."""
         return []
 
-    def prefetches(self) -> list[Prefetch | str]:
+    def prefetches(self) -> list[Any]:
         return []
 
     def schema(self) -> dict[str, Json]:
@@ -94,7 +94,7 @@ class Column(Field):
         self.public = public
 
     def bind(self, model: type[models.Model]) -> None:
-        self.column = model._meta.get_field(self.name)  # type: ignore[assignment]  # never a relation
+        self.column = model._meta.get_field(self.name)
 
     @property
     def help(self) -> str:
@@ -104,7 +104,7 @@ class Column(Field):
         return to_json(getattr(row, self.name))
 
     def is_default(self, value: Json) -> bool:
-        return value == to_json(self.column.get_default())
+        return bool(value == to_json(self.column.get_default()))
 
     def clear(self, row: Any) -> None:
         setattr(row, self.name, self.column.get_default())
@@ -244,7 +244,7 @@ class Time(Field):
             try:
                 column.write(row, part, resolve)
             except Refusal as refusal:
-                raise refuse(refusal.code, refusal.faults[0].message, self.name, key) from refusal
+                raise refuse(refusal.faults[0].code, refusal.faults[0].message, self.name, key) from refusal
 
     def normalise(self, value: Json) -> Json:
         parts = self._parts(value)
@@ -429,7 +429,7 @@ class References(Field):
             if isinstance(slug, str):
                 yield Pointer(self.kind, slug, (self.name, place))
 
-    def prefetches(self) -> list[Prefetch | str]:
+    def prefetches(self) -> list[Any]:
         return [self.name]
 
     def schema(self) -> dict[str, Json]:
@@ -499,7 +499,7 @@ class Rows(Field):
                 for pointer in pointers_of(self.fields, item):
                     yield Pointer(pointer.kind, pointer.slug, (self.name, place, *pointer.path))
 
-    def prefetches(self) -> list[Prefetch | str]:
+    def prefetches(self) -> list[Any]:
         joins = [join for field in self.fields for join in field.joins()]
         rows = self.model._default_manager.order_by("position", "id")
         nested = [lookup for field in self.fields for lookup in field.prefetches()]

@@ -77,6 +77,11 @@ class Kind:
             one.bind(self.model)
 
     @property
+    def objects(self) -> Any:
+        """The model's manager, with the queryset methods that its records share."""
+        return self.model._default_manager
+
+    @property
     def has_status(self) -> bool:
         return issubclass(self.model, Publishable)
 
@@ -177,6 +182,6 @@ def records_of(kind: Kind, pks: Iterable[int]) -> dict[int, dict[str, Json]]:
     found: dict[int, dict[str, Json]] = {}
     wanted = sorted(pks)
     for start in range(0, len(wanted), 1000):
-        rows = kind.rows(kind.model._default_manager.filter(pk__in=wanted[start : start + 1000]))
+        rows = kind.rows(kind.objects.filter(pk__in=wanted[start : start + 1000]))
         found.update((row.pk, kind.dump(row)) for row in rows)
     return found
