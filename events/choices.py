@@ -185,3 +185,32 @@ class StepStance(TextChoices):
     ACCEPTS = "ACCEPTS", "Accepts"
     REPORTS = "REPORTS", "Reports"
     REJECTS = "REJECTS", "Rejects"
+
+
+class Certainty(TextChoices):
+    """Whether a time may lie in a window or is known to."""
+
+    POSSIBLY = "POSSIBLY", "Its bounds overlap the window"
+    CERTAINLY = "CERTAINLY", "All its bounds are known and lie in the window"
+
+
+class BucketSize(TextChoices):
+    """The calendar steps of a timeline, finest first; weeks begin on Monday (ISO 8601)."""
+
+    AUTO = "AUTO", "The finest that gives a readable number"
+    DAY = "DAY", "Day"
+    WEEK = "WEEK", "Week"
+    MONTH = "MONTH", "Month"
+    QUARTER = "QUARTER", "Quarter"
+    YEAR = "YEAR", "Year"
+    DECADE = "DECADE", "Decade"
+
+
+class TimelineGroup(TextChoices):
+    """What a timeline counts apart."""
+
+    NONE = "NONE", "Everything together"
+    TYPE = "TYPE", "By type"
+    TOPIC = "TOPIC", "By topic"
+    ACTOR = "ACTOR", "By actor taking part"
+    PLACE = "PLACE", "By place"
