@@ -153,3 +153,24 @@ def a_narrative(slug: str | None = None, **fields: Any) -> events.Narrative:
 
 def a_step(narrative: events.Narrative, event: events.Event, position: int = 1, **fields: Any) -> events.NarrativeStep:
     return made(events.NarrativeStep, narrative=narrative, event=event, position=position, **fields)
+
+
+def a_graph(*arrows: str, **fields: Any) -> dict[str, events.Event]:
+    """Make links, as ``a>b``, unjudged and CAUSED unless told otherwise, and their events. Returns those by slug."""
+    pairs = [arrow.split(">") for arrow in arrows]
+    slugs = dict.fromkeys(slug for pair in pairs for slug in pair)
+    found = {event.slug: event for event in events.Event.objects.filter(slug__in=slugs)}
+    found |= {slug: an_event(slug) for slug in slugs if slug not in found}
+    for cause, effect in pairs:
+        a_link(found[cause], found[effect], **{"likelihood": ""} | fields)
+    return found
+
+
+def diamonds(number: int) -> list[str]:
+    """Return the arrows of diamonds in a row from n00 on: two to the power of ``number`` ways to the last event."""
+    return [
+        arrow
+        for top, bottom in ((f"n{one:02}", f"n{one + 1:02}") for one in range(number))
+        for side in ("left", "right")
+        for arrow in (f"{top}>{top}-{side}", f"{top}-{side}>{bottom}")
+    ]

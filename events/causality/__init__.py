@@ -1,0 +1,28 @@
+"""What led to what: chains, the best paths, the order of times, and the cycles there must not be.
+
+Every answer costs a constant number of statements, the same on SQLite and PostgreSQL.
+"""
+
+from events.causality.chain import Chain, Direction, Edge, Node, chain
+from events.causality.cycles import Cycle, find_cycle
+from events.causality.likelihood import at_least, weight
+from events.causality.order import Lag, TimeOrder, lag, time_order
+from events.causality.paths import CausalPath, paths
+
+__all__ = [
+    "CausalPath",
+    "Chain",
+    "Cycle",
+    "Direction",
+    "Edge",
+    "Lag",
+    "Node",
+    "TimeOrder",
+    "at_least",
+    "chain",
+    "find_cycle",
+    "lag",
+    "paths",
+    "time_order",
+    "weight",
+]

@@ -1,0 +1,178 @@
+"""All that an event led to, or all that led to it, level by level."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from operator import attrgetter
+from typing import NamedTuple
+
+from django.db import connection, models
+from django.db.models import Q, QuerySet
+
+from events.causality.arrows import Subquery, arrows, check_range, following, named_kinds
+from events.choices import LinkKind
+from events.models import CausalLink, Event
+from sources.visibility import Viewer
+
+MOST_LEVELS = 20
+MOST_EVENTS = 1000
+
+
+class Direction(StrEnum):
+    """Which way a chain walks its links."""
+
+    EFFECTS = "EFFECTS"
+    CAUSES = "CAUSES"
+
+
+@dataclass(slots=True)
+class Node:
+    """An event of a chain and the least number of links that lead to it from the root."""
+
+    depth: int
+    event: Event
+
+
+@dataclass(slots=True)
+class Edge:
+    """A link of a chain; its depth is that of the event it leads to in walking order, away from the root."""
+
+    depth: int
+    link: CausalLink
+
+
+@dataclass(slots=True)
+class Chain:
+    """A part of the graph around one event.
+
+    ``nodes`` begin with the root and come by depth, sort day, slug; ``edges`` by depth, sort day and slug of the
+    cause, slug of the effect, kind, slug. ``reachable`` counts the events within the depth asked for, without the
+    root and whatever the limit. ``truncation_reason`` is ``LIMIT`` where some of these were left out, else ``DEPTH``
+    where more lies deeper, else blank.
+    """
+
+    root: Event
+    nodes: list[Node]
+    edges: list[Edge]
+    reachable: int | None
+    truncated: bool
+    truncation_reason: str
+
+
+class _Reached(NamedTuple):
+    """``onward`` is the least depth from which the walk may go on, none for what is only shown."""
+
+    pk: int
+    depth: int
+    onward: int | None
+    reached: int
+    is_deeper: bool
+
+
+def chain(
+    root: Event,
+    *,
+    viewer: Viewer,
+    direction: Direction = Direction.EFFECTS,
+    depth: int = 6,
+    kinds: Sequence[str] | None = None,
+    min_likelihood: str | None = None,
+    include_order_only: bool = False,
+    limit: int = 200,
+    events: QuerySet[Event] | None = None,
+    links: QuerySet[CausalLink] | None = None,
+) -> Chain:
+    """Return what a viewer sees of the events that an event led to, or that led to it, in three statements.
+
+    ``depth`` is 1 to 20 links, ``limit`` 1 to 1000 events besides the root; ``kinds`` names the kinds of link to
+    follow, all but PRECEDED where it names none. What was only prevented is shown and not followed further.
+    ``events`` and ``links`` say what the loaded rows carry along (``select_related`` and the like).
+
+    :raises ValidationError: keyed by argument, code ``BAD_USER_INPUT``.
+    :raises Event.DoesNotExist: for a root the viewer does not see.
+    """
+    check_range("depth", depth, MOST_LEVELS)
+    check_range("limit", limit, MOST_EVENTS)
+    wanted = {*named_kinds(kinds), *([LinkKind.PRECEDED.value] if include_order_only else [])}
+    walk = _Walk(following(viewer, sorted(wanted), min_likelihood), Direction(direction), depth)
+    reached = walk.reached(Event.objects.visible_to(viewer).filter(pk=root.pk), limit)
+    if not reached:
+        raise Event.DoesNotExist
+    nodes = _nodes(reached, Event.objects.all() if events is None else events)
+    edges = walk.edges(reached, nodes, CausalLink.objects.all() if links is None else links)
+    return _chain(reached[0], nodes, edges)
+
+
+def _nodes(reached: list[_Reached], events: QuerySet[Event]) -> list[Node]:
+    rows = events.filter(pk__in=[one.pk for one in reached]).fetch_mode(models.FETCH_PEERS)
+    by_pk = {event.pk: event for event in rows}
+    return [Node(one.depth, by_pk[one.pk]) for one in reached]
+
+
+def _chain(first: _Reached, nodes: list[Node], edges: list[Edge]) -> Chain:
+    reason = "DEPTH" if first.is_deeper else ""
+    if first.reached > len(nodes):
+        reason = "LIMIT"
+    return Chain(nodes[0].event, nodes, edges, first.reached - 1, bool(reason), reason)
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """A walk over the links under a condition, up to a depth."""
+
+    condition: Q
+    direction: Direction
+    depth: int
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The end of a link it walks from, and the end it leads to."""
+        return ("cause", "effect") if self.direction is Direction.EFFECTS else ("effect", "cause")
+
+    def reached(self, roots: QuerySet[Event], limit: int) -> list[_Reached]:
+        """Return the roots and up to ``limit`` events reached, in the order of a chain's nodes."""
+        start = Subquery.of(roots.values_list("pk"))
+        near, far = self.ends
+        followed = arrows(self.condition, f"{near}_id", f"{far}_id", "kind")
+        # UNION drops what was reached at the same depth before: diamonds cost nothing, and the depth ends every cycle.
+        sql = f"""
+            WITH RECURSIVE arrow(near, far, kind) AS NOT MATERIALIZED ({followed.sql}),
+            root(id) AS ({start.sql}),
+            walk(id, depth, goes_on) AS (
+                SELECT id, 0, 1 FROM root
+                UNION
+                SELECT arrow.far, walk.depth + 1, CASE WHEN arrow.kind = %s THEN 0 ELSE 1 END
+                FROM walk JOIN arrow ON arrow.near = walk.id
+                WHERE walk.goes_on = 1 AND walk.depth < %s
+            ),
+            reached(id, depth, onward) AS (
+                SELECT id, MIN(depth), MIN(CASE WHEN goes_on = 1 THEN depth END) FROM walk GROUP BY id
+            )
+            SELECT reached.id, reached.depth, reached.onward,
+                (SELECT COUNT(*) FROM reached),
+                EXISTS (
+                    SELECT 1 FROM walk JOIN arrow ON arrow.near = walk.id
+                    WHERE walk.goes_on = 1 AND walk.depth = %s AND arrow.far NOT IN (SELECT id FROM reached)
+                )
+            FROM reached JOIN {Event._meta.db_table} event ON event.id = reached.id
+            ORDER BY reached.depth, event.when_sort_day, event.slug LIMIT %s
+        """
+        params = [*followed.params, *start.params, LinkKind.PREVENTED.value, self.depth, self.depth, limit + 1]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return [_Reached(*row) for row in cursor.fetchall()]
+
+    def edges(self, reached: list[_Reached], nodes: list[Node], links: QuerySet[CausalLink]) -> list[Edge]:
+        """Return the links walked between the nodes; their ends are the nodes' own instances."""
+        near, far = self.ends
+        walked_from = [one.pk for one in reached if one.onward is not None and one.onward < self.depth]
+        by_pk = {node.event.pk: node for node in nodes}
+        rows = links.filter(self.condition, **{f"{near}__in": walked_from, f"{far}__in": by_pk})
+        in_order = rows.order_by("cause__when_sort_day", "cause__slug", "effect__slug", "kind", "slug")
+        edges = []
+        for link in in_order.fetch_mode(models.FETCH_PEERS):
+            edges.append(Edge(by_pk[getattr(link, f"{far}_id")].depth, link))
+            link.cause, link.effect = by_pk[link.cause_id].event, by_pk[link.effect_id].event
+        return sorted(edges, key=attrgetter("depth"))

@@ -1,0 +1,128 @@
+"""The most likely ways in which one event led to another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, models
+from django.db.models import QuerySet
+
+from events.causality.arrows import arrows, check_range, following, named_kinds
+from events.causality.likelihood import weight
+from events.causality.search import Arrow, Path, best_paths
+from events.choices import LinkKind
+from events.models import CausalLink, Event
+from sources.visibility import Viewer
+
+MOST_PATHS = 20
+MOST_LINKS = 12
+
+
+@dataclass(slots=True)
+class CausalPath:
+    """One way from a first event to a last.
+
+    ``score`` is the product of the links' weights, ``weakest`` the first of the links of least weight.
+    """
+
+    events: list[Event]
+    links: list[CausalLink]
+    score: float
+    weakest: CausalLink
+
+    @property
+    def label(self) -> str:
+        """The events' names: Taliban takeover → TTP attack → army raid."""
+        return " → ".join(event.name for event in self.events)
+
+
+def paths(
+    start: Event,
+    end: Event,
+    *,
+    viewer: Viewer,
+    first: int = 5,
+    max_depth: int = 8,
+    kinds: Sequence[str] | None = None,
+    min_likelihood: str | None = None,
+    events: QuerySet[Event] | None = None,
+    links: QuerySet[CausalLink] | None = None,
+) -> list[CausalPath]:
+    """Return the best ways from one event to another that a viewer sees, best first (see ``best_paths``).
+
+    ``first`` is 1 to 20 paths, ``max_depth`` 1 to 12 links. What was prevented did not lead on: PREVENTED is in no
+    path. PRECEDED is in one only where ``kinds`` names it. ``events`` and ``links`` say what the loaded rows carry.
+
+    :raises ValidationError: keyed by argument, code ``BAD_USER_INPUT``.
+    """
+    check_range("first", first, MOST_PATHS)
+    check_range("max_depth", max_depth, MOST_LINKS)
+    wanted = [kind for kind in named_kinds(kinds) if kind != LinkKind.PREVENTED]
+    if not wanted:
+        return []
+    between = _between(start, end, viewer, wanted, min_likelihood, max_depth)
+    best = best_paths(between, start.slug, end.slug, first=first, max_depth=max_depth)
+    return _loaded(
+        best, Event.objects.all() if events is None else events, CausalLink.objects.all() if links is None else links
+    )
+
+
+def _between(
+    start: Event, end: Event, viewer: Viewer, kinds: list[str], min_likelihood: str | None, max_depth: int
+) -> list[Arrow]:
+    """Return the links that lie on some walk of at most ``max_depth`` links from the one event to the other."""
+    condition = following(viewer, kinds, min_likelihood)
+    followed = arrows(condition, "cause_id", "effect_id", "cause__slug", "effect__slug", "likelihood", "kind", "slug")
+    sql = f"""
+        WITH RECURSIVE arrow(cause, effect, cause_slug, effect_slug, likelihood, kind, slug)
+            AS NOT MATERIALIZED ({followed.sql}),
+        walk_ahead(id, depth) AS (
+            SELECT CAST(%s AS BIGINT), 0
+            UNION
+            SELECT arrow.effect, walk_ahead.depth + 1
+            FROM walk_ahead JOIN arrow ON arrow.cause = walk_ahead.id
+            WHERE walk_ahead.depth < %s
+        ),
+        ahead(id, depth) AS (SELECT id, MIN(depth) FROM walk_ahead GROUP BY id),
+        walk_back(id, depth) AS (
+            SELECT id, 0 FROM ahead WHERE id = %s
+            UNION
+            SELECT arrow.cause, walk_back.depth + 1
+            FROM walk_back JOIN arrow ON arrow.effect = walk_back.id JOIN ahead ON ahead.id = arrow.cause
+            WHERE ahead.depth + 1 + walk_back.depth <= %s
+        ),
+        back(id, depth) AS (SELECT id, MIN(depth) FROM walk_back GROUP BY id)
+        SELECT arrow.cause_slug, arrow.effect_slug, arrow.likelihood, arrow.kind, arrow.slug
+        FROM back JOIN arrow ON arrow.effect = back.id JOIN ahead ON ahead.id = arrow.cause
+        WHERE ahead.depth + 1 + back.depth <= %s
+    """
+    params = [*followed.params, start.pk, max_depth, end.pk, max_depth, max_depth]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [_arrow(*row) for row in cursor.fetchall()]
+
+
+def _arrow(cause: str, effect: str, likelihood: str, kind: str, slug: str) -> Arrow:
+    return Arrow(cause, effect, weight(likelihood), kind, slug)
+
+
+def _loaded(best: list[Path], events: QuerySet[Event], links: QuerySet[CausalLink]) -> list[CausalPath]:
+    found = [arrow for path in best for arrow in path.arrows]
+    event_by_slug = _by_slug(events, {slug for arrow in found for slug in (arrow.cause, arrow.effect)})
+    link_by_slug = _by_slug(links, {arrow.slug for arrow in found})
+    for arrow in found:
+        link = link_by_slug[arrow.slug]
+        link.cause, link.effect = event_by_slug[arrow.cause], event_by_slug[arrow.effect]
+    return [_path(path, link_by_slug) for path in best]
+
+
+def _by_slug(rows: QuerySet[Any], slugs: set[str]) -> dict[str, Any]:
+    return {row.slug: row for row in rows.filter(slug__in=sorted(slugs)).fetch_mode(models.FETCH_PEERS)}
+
+
+def _path(path: Path, link_by_slug: dict[str, CausalLink]) -> CausalPath:
+    links = [link_by_slug[arrow.slug] for arrow in path.arrows]
+    events = [links[0].cause, *(link.effect for link in links)]
+    return CausalPath(events, links, float(path.score), min(links, key=lambda link: weight(link.likelihood)))
