@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from sources.choices import JournalAction, Status
-from sources.models import JournalRow, Source
+from sources.models import ExternalId, JournalRow, Source
 from sources.records import Change, Changes, Kind, Pointer, all_kinds, kind_named
 from sources.records.kinds import SOURCE
 from sources.refusals import Fault
@@ -59,6 +59,23 @@ def _reused(kind: Kind, created: list[Change]) -> Iterator[Fault]:
     used = JournalRow.objects.filter(kind=kind.name, slug__in=slugs, action=JournalAction.DELETE)
     for slug in used.values_list("slug", flat=True).distinct():
         yield fault_of(slugs[slug], "SLUG_TAKEN", "A deleted record had this slug; slugs are never reused.", "slug")
+
+
+def external_ids_are_unique(changes: Changes) -> Iterator[Fault]:
+    """An external id belongs to one record of a kind."""
+    for name, changed in changes.items():
+        altered = [change for change in changed.values() if change.alters("external_ids", "slug")]
+        freed = {change.before["slug"] for change in altered if change.before}
+        wanted = [(change, key) for change in altered for key in (change.after or {}).get("external_ids", {}).items()]
+        if not wanted:
+            continue
+        others = ExternalId.objects.filter(kind=name, identifier__in={identifier for _, (_, identifier) in wanted})
+        taken = {(one.scheme, one.identifier): one.slug for one in others.exclude(slug__in=freed)}
+        for change, key in wanted:
+            if key in taken:
+                message = f"{':'.join(key)} belongs to {name} {taken[key]}."
+                yield fault_of(change, "EXTERNAL_ID_TAKEN", message, "external_ids")
+            taken[key] = (change.after or {})["slug"]
 
 
 def published_refers_to_published(changes: Changes) -> Iterator[Fault]:
@@ -178,6 +195,7 @@ def register_rules() -> None:
         [
             status_moves_as_allowed,
             slug_is_fixed,
+            external_ids_are_unique,
             published_refers_to_published,
             nothing_published_rests_on_hidden,
             tree_rule("source", SOURCES, "derived_from"),
