@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from events import records
+from events import causality, records
 from events.choices import LinkBasis, LinkKind, SpeechAct, Stance, ValueKind
 from events.models import Assessment, CausalLink, Claim, Event, EventCitation, EventType, Evidence, Place, Topic
 from sources.choices import Status
@@ -107,8 +107,6 @@ def links_close_no_cycle(changes: Changes) -> Iterator[Fault]:
         for pk, change in changes.present("link").items()
         if change.alters("cause", "effect", "kind") or change.status(change.before) in ("", Status.RETRACTED)
     }
-    from events import causality
-
     cycle = causality.find_cycle(links) if links else None
     if cycle is None:
         return
