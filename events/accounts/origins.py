@@ -1,0 +1,76 @@
+"""Who a claim goes back to, and what lies above the place or the actor that it names, as one viewer sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterable
+
+from actors.hierarchy import part_of
+from events.models import Claim, Place
+from sources.choices import Status
+from sources.models import Source
+from sources.trees import Hierarchy, ancestors, roots
+from sources.visibility import Viewer
+
+PLACES = Hierarchy.of(Place, "parent")
+
+
+def _repeats(seen: str) -> Hierarchy:
+    table = Source._meta.db_table
+    both_seen = f"{seen} AND derived_from_id IN (SELECT id FROM {table} WHERE {seen})"  # constants
+    return Hierarchy(Source, table, "id", "derived_from_id", f"derived_from_id IS NOT NULL AND {both_seen}")
+
+
+_REPEATS = {
+    Viewer.PUBLIC: _repeats(f"status = '{Status.PUBLISHED.value}'"),
+    Viewer.DRAFTS: _repeats(f"status <> '{Status.RETRACTED.value}'"),
+}
+
+
+def repeats(viewer: Viewer) -> Hierarchy:
+    """Return the tree of sources that repeat others, where a viewer may see both.
+
+    Beyond a hidden source nothing is followed: a tree's stored root would tell of what it repeats.
+    """
+    return _REPEATS[viewer]
+
+
+class Lineage:
+    """All that lies above some rows of one hierarchy, up to its roots; two statements at most."""
+
+    def __init__(self, hierarchy: Hierarchy, children: Iterable[int]) -> None:
+        near = ancestors(hierarchy, children)
+        further = set().union(*near.values()) - near.keys()
+        self._above = {**near, **ancestors(hierarchy, further)}
+
+    def above(self, child: int) -> frozenset[int]:
+        return self._above[child]
+
+    def roots(self, child: int) -> frozenset[int]:
+        """Return the topmost of what lies above a child; the child itself where nothing does."""
+        return roots(child, self._above[child], self._above)
+
+
+class Origins:
+    """Where claims come from: needs ``speaker_id``, ``actor_id``, ``place_id`` and the source's ``derived_from_id``."""
+
+    def __init__(self, claims: Collection[Claim], viewer: Viewer) -> None:
+        speakers = {claim.speaker_id for claim in claims if claim.speaker_id}
+        named = {claim.actor_id for claim in claims if claim.actor_id}
+        in_own_voice = {claim.source_id for claim in claims if not claim.speaker_id and claim.source.derived_from_id}
+        self._actors = Lineage(part_of(viewer), speakers | named)
+        self._sources = Lineage(repeats(viewer), in_own_voice)
+        self._places = ancestors(PLACES, {claim.place_id for claim in claims if claim.place_id})
+
+    def of(self, claim: Claim) -> frozenset[Hashable]:
+        """Return what a claim's speaker is finally part of; the root of its source where no speaker is named."""
+        if claim.speaker_id:
+            return frozenset(("actor", root) for root in self._actors.roots(claim.speaker_id))
+        if not claim.source.derived_from_id:
+            return frozenset([("source", claim.source_id)])
+        return frozenset(("source", root) for root in self._sources.roots(claim.source_id))
+
+    def above_actor(self, actor: int) -> frozenset[int]:
+        return self._actors.above(actor)
+
+    def above_place(self, place: int) -> frozenset[int]:
+        return self._places[place]
