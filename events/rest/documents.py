@@ -52,7 +52,7 @@ class ChainEdgeSerializer(serializers.Serializer):
 class ChainSerializer(serializers.Serializer):
     """What an event led to, or what led to it: flat, ordered by depth, then time."""
 
-    root = serializers.CharField()
+    root = serializers.CharField()  # type: ignore[assignment]  # a field called root
     nodes = ChainNodeSerializer(many=True)
     edges = ChainEdgeSerializer(many=True)
     reachable = serializers.IntegerField(allow_null=True, help_text="Events within reach, the root not counted.")
@@ -63,7 +63,7 @@ class ChainSerializer(serializers.Serializer):
 class PathSerializer(serializers.Serializer):
     """One way from a cause to an effect; its score is the product of its links' weights."""
 
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field called label
     events = EventShape(many=True)
     links = LinkShape(many=True)
     score = serializers.FloatField()

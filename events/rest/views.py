@@ -30,8 +30,8 @@ class PathsView(APIView):
         only_parameters(request, "from", "to", "first", "max_depth", *graphs.SCOPE)
         viewer = viewer_of(request.user)
         with snapshot():
-            ends = [event_named(request, name, viewer) for name in ("from", "to")]
-            return Response(graphs.paths_answer(request, *ends, viewer))
+            start, end = event_named(request, "from", viewer), event_named(request, "to", viewer)
+            return Response(graphs.paths_answer(request, start, end, viewer))
 
 
 def event_named(request: Request, name: str, viewer: Viewer) -> Event:

@@ -31,7 +31,7 @@ class ProblemSerializer(serializers.Serializer):
     status = serializers.IntegerField()
     code = serializers.CharField(help_text="Stable code, see docs/errors.md.")
     detail = serializers.CharField()
-    errors = FaultSerializer(many=True, required=False)
+    errors = FaultSerializer(many=True, required=False)  # type: ignore[assignment]  # a field called errors
     retracted_at = serializers.DateTimeField(required=False, help_text="With RETRACTED.")
     reason = serializers.CharField(required=False, help_text="With RETRACTED: the public reason.")
     id = serializers.CharField(required=False, help_text="With INTERNAL_ERROR: the name it is logged under.")

@@ -96,8 +96,9 @@ CODE_OF_STATUS = {
 def _of_framework(error: exceptions.APIException) -> tuple[dict[str, Any], dict[str, str]]:
     code = CODE_OF_STATUS.get(error.status_code, "BAD_USER_INPUT")
     headers = {}
-    if isinstance(error, exceptions.Throttled) and error.wait is not None:
-        headers["Retry-After"] = str(int(error.wait) + 1)
+    wait = getattr(error, "wait", None)
+    if wait is not None:
+        headers["Retry-After"] = str(int(wait) + 1)
     return problem(error.status_code, code, str(error.detail)), headers
 
 

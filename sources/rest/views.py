@@ -22,6 +22,8 @@ from sources.snapshots import snapshot
 from sources.visibility import Viewer, viewer_of
 
 PAGE_SIZE = 20
+Answers = list[dict[str, Json]]
+Names = list[str]
 PAGING = ("cursor", "limit", "ordering", "fields")
 #: Computes one value for many rows at once: a value by primary key.
 Compute = Callable[[list[Any], Viewer], dict[int, Json]]
@@ -63,7 +65,7 @@ class Resource(ViewSet):
 
     def find(self, slug: str) -> Any:
         """Return a visible row. :raises Retracted: :raises ObjectDoesNotExist: for hidden and absent alike."""
-        row = self.kind.rows(self.kind.model._default_manager.filter(slug=slug)).first()
+        row = self.kind.rows(self.kind.objects.filter(slug=slug)).first()
         if row is None:
             raise ObjectDoesNotExist
         if self.kind.has_status and row.status == Status.RETRACTED:
@@ -72,22 +74,24 @@ class Resource(ViewSet):
             raise ObjectDoesNotExist
         return row
 
-    def render(self, rows: Iterable[Any]) -> list[dict[str, Json]]:
+    def render(self, rows: Iterable[Any]) -> Answers:
         """Return rows as answers, with what is computed of them."""
-        some = list(rows)
+        some = [*rows]
         computed = [(extra.name, extra.compute(some, self.viewer)) for extra in self.extras]
         return [
             {**show(self.kind, row, self.viewer), **{name: values[row.pk] for name, values in computed}} for row in some
         ]
 
     def _page(self, request: Request) -> dict[str, Json]:
-        visible = self.kind.model._default_manager.visible_to(self.viewer)
+        visible = self.kind.objects.visible_to(self.viewer)
         rows = filters.apply(self.filterset_class, visible, filter_parameters(request, PAGING), self.viewer)
         order = self._order(request.query_params.get("ordering"))
         direction, cursor = split_cursor(request.query_params.get("cursor"))
         size = whole_number(request, "limit", PAGE_SIZE)
-        window = {"last": size, "before": cursor} if direction == "before" else {"first": size, "after": cursor}
-        page = pages.page(self.kind.rows(rows), order, **window)
+        if direction == "before":
+            page = pages.page(self.kind.rows(rows), order, last=size, before=cursor)
+        else:
+            page = pages.page(self.kind.rows(rows), order, first=size, after=cursor)
         fields = self._fields()
         return {
             "next": _link(request, "after", page.cursor(page.rows[-1])) if page.rows and page.has_next else None,
@@ -106,7 +110,7 @@ class Resource(ViewSet):
             raise refuse("BAD_USER_INPUT", f"ordering is one of {allowed}.", "ordering")
         return order
 
-    def _fields(self) -> list[str]:
+    def _fields(self) -> Names:
         text = self.request.query_params.get("fields")
         if text is None:
             return []
