@@ -12,11 +12,13 @@ from config.environment import flag, listed, local_secret, required, whole_numbe
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-# manage.py turns the local profile on when there is no SECRET_KEY: a secret of this machine, loopback only, plain http.
+# The local profile, which only manage.py turns on, is for one's own machine: plain http, no names but this machine's,
+# and a secret made here when none is given.
 LOCAL_PROFILE = flag("LOCAL_PROFILE", default=False)
+LOCAL_SECRET = LOCAL_PROFILE and not os.environ.get("SECRET_KEY")
 DEBUG = flag("DEBUG", default=False)
 
-if LOCAL_PROFILE and not os.environ.get("SECRET_KEY"):
+if LOCAL_SECRET:
     SECRET_KEY = local_secret(BASE_DIR / ".secret_key")
 else:
     SECRET_KEY = required("SECRET_KEY", "Set it to a long random text, the same for every process of the site.")
