@@ -6,8 +6,10 @@ class EventsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from events.accounts import register_refreshes
         from events.records import register_kinds
         from events.rules import register_rules
 
         register_kinds()
         register_rules()
+        register_refreshes()
