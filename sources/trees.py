@@ -126,7 +126,7 @@ def _edges_above(hierarchy: Hierarchy, children: list[int]) -> list[tuple[int, i
         return []
     marks = ", ".join(["%s"] * len(children))
     sql = (
-        f"WITH RECURSIVE edge AS ({hierarchy.selected}), up(child, parent) AS ("
+        f"WITH RECURSIVE edge AS NOT MATERIALIZED ({hierarchy.selected}), up(child, parent) AS ("
         f"SELECT child, parent FROM edge WHERE child IN ({marks}) "
         "UNION SELECT edge.child, edge.parent FROM edge JOIN up ON edge.child = up.parent) "
         "SELECT child, parent FROM up ORDER BY child, parent"
