@@ -16,7 +16,8 @@ PLACES = Hierarchy.of(Place, "parent")
 
 def _repeats(seen: str) -> Hierarchy:
     table = Source._meta.db_table
-    both_seen = f"{seen} AND derived_from_id IN (SELECT id FROM {table} WHERE {seen})"  # constants
+    original = f"SELECT 1 FROM {table} original WHERE original.id = {table}.derived_from_id"
+    both_seen = f"{table}.{seen} AND EXISTS ({original} AND original.{seen})"
     return Hierarchy(Source, table, "id", "derived_from_id", f"derived_from_id IS NOT NULL AND {both_seen}")
 
 
