@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -21,11 +22,11 @@ from sources.records import (
     Pointer,
     all_kinds,
     attach_lists,
+    fill,
     kind_named,
     kind_of,
     record_faults,
     records_of,
-    write_fields,
 )
 from sources.refusals import Fault, Path, Refusal, refuse
 from sources.rules import Gone, resting_kinds, unsupported_without
@@ -44,6 +45,7 @@ class Incoming:
         return str(self.data["slug"])
 
 
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 #: Marks what is wrong only because something else given is: it is not told again.
 _FOLLOWS = "FOLLOWS"
 
@@ -59,9 +61,13 @@ def put_records(
     :raises Refusal: with every fault found in the records themselves; rules are checked when the writing ends.
     """
     by_kind: dict[str, list[Incoming]] = defaultdict(list)
+    faults: list[Fault] = []
     for one in incoming:
-        by_kind[one.kind.name].append(one)
-    faults = list(_given_twice(by_kind))
+        unstorable = list(_unstorable(one))
+        faults.extend(unstorable)
+        if not unstorable:
+            by_kind[one.kind.name].append(one)
+    faults.extend(_given_twice(by_kind))
     resolve = _References(by_kind)
     saved: list[Record] = []
     for kind in all_kinds():
@@ -70,6 +76,21 @@ def put_records(
     if faults:
         raise Refusal(fault for fault in faults if fault.code != _FOLLOWS)
     return saved
+
+
+def _unstorable(one: Incoming) -> Iterator[Fault]:
+    """Yield the texts that JSON can carry and a database cannot; a loop, for JSON may be nested deeply."""
+    ahead: list[tuple[Path, Json]] = [((), one.data)]
+    while ahead:
+        path, value = ahead.pop()
+        if isinstance(value, str) and UNSTORABLE.search(value):
+            message = "A text holds a NUL or half of a surrogate pair."
+            yield _placed(Fault("BAD_USER_INPUT", message, path), one)
+        if isinstance(value, dict):
+            ahead.extend(((*path, key), part) for key, part in value.items())
+            ahead.extend(((*path, "key"), key) for key in value if UNSTORABLE.search(key))
+        if isinstance(value, list):
+            ahead.extend(((*path, place), part) for place, part in enumerate(value))
 
 
 def _given_twice(by_kind: dict[str, list[Incoming]]) -> Iterator[Fault]:
@@ -173,9 +194,7 @@ def _placed(fault: Fault, one: Incoming) -> Fault:
 def _put_one(writing: Writing, one: Incoming, row: Any, before: dict[str, Json] | None, resolve: _References) -> Any:
     body = {key: value for key, value in one.data.items() if key not in ("record", "slug")}
     row = one.kind.model(slug=one.slug) if row is None else row
-    write_fields(one.kind.fields, row, body, resolve)
-    row.clean_fields()
-    row.clean()
+    fill(one.kind.fields, row, body, resolve)
     wanted = one.kind.normalise(one.data)
     if before is not None and all(wanted.get(key) == before.get(key) for key in _compared(one, before)):
         resolve.add(one.kind.name, row)

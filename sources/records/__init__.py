@@ -15,6 +15,7 @@ from sources.records.fields import (
     Voice,
     attach_lists,
     bounds_of,
+    fill,
     record_faults,
     write_fields,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "all_kinds",
     "attach_lists",
     "bounds_of",
+    "fill",
     "is_visible",
     "kind_named",
     "kind_of",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 import decimal
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models import Prefetch
 from django.utils.dateparse import parse_datetime
 
@@ -475,20 +475,40 @@ class Rows(Field):
             raise refuse("BAD_USER_INPUT", "Expected an object.", self.name, place)
         row = self.model(position=place)
         try:
-            write_fields(self.fields, row, item, resolve)
-            row.clean_fields(exclude=[self.owner])
-            row.clean()
-        except ValidationError as error:
-            raise Refusal(record_faults(error, (self.name, place))) from error
+            fill(self.fields, row, item, resolve, exclude=[self.owner])
+        except Refusal as refusal:
+            raise Refusal(faults_of(refusal, (self.name, place))) from refusal
         return row
 
     def attach(self, row: Any, value: Json, resolve: Resolver) -> None:
-        """Replace the owned rows."""
+        """Replace the owned rows. :raises Refusal: naming the row and the constraint that the database held."""
         getattr(row, self.name).all().delete()
-        for one, item in zip(self.build(row, value, resolve), value, strict=True):
+        owned = self.build(row, value, resolve)
+        for one in owned:
             setattr(one, self.owner, row)
-            one.save()
+        self._save(owned)
+        for one, item in zip(owned, value, strict=True):
             attach_lists(self.fields, one, item, resolve)
+
+    def _save(self, owned: list[Any]) -> None:
+        try:
+            with transaction.atomic():
+                self.model._default_manager.bulk_create(owned)
+        except IntegrityError as error:
+            with transaction.atomic():
+                self._explain(owned)
+            raise error
+
+    def _explain(self, owned: list[Any]) -> None:
+        """Save one by one what could not be saved at once. :raises Refusal: at the row that breaks a constraint."""
+        for place, one in enumerate(owned):
+            try:
+                one.validate_constraints()
+            except ValidationError as error:
+                raise Refusal(
+                    record_faults(error, (self.name, place), [field.name for field in self.fields])
+                ) from error
+            one.save(force_insert=True)
 
     def normalise(self, value: Json) -> Json:
         return [normalise(self.fields, item) for item in value]
@@ -520,6 +540,29 @@ def normalise(fields: list[Field], data: dict[str, Json]) -> dict[str, Json]:
     """Return valid JSON the way :func:`read_fields` would answer it."""
     values = ((field, field.normalise(data[field.name])) for field in fields if field.name in data)
     return {field.name: value for field, value in values if not field.is_default(value)}
+
+
+def fill(
+    fields: list[Field], row: Any, data: dict[str, Json], resolve: Resolver, exclude: Collection[str] = ()
+) -> None:
+    """Set every field of a row from JSON and validate its columns and times.
+
+    :raises Refusal: with every fault found; of one field only the first.
+    """
+    faults: list[Fault] = []
+    steps: list[Callable[[], None]] = [
+        lambda: write_fields(fields, row, data, resolve),
+        lambda: row.clean_fields(exclude=exclude),
+        row.clean,
+    ]
+    for step in steps:
+        told = {fault.path[:1] for fault in faults}
+        try:
+            step()
+        except ValidationError as error:
+            faults.extend(fault for fault in record_faults(error) if fault.path[:1] not in told)
+    if faults:
+        raise Refusal(faults)
 
 
 def write_fields(fields: list[Field], row: Any, data: dict[str, Json], resolve: Resolver) -> None:
@@ -570,6 +613,7 @@ FIELD_OF_CODE = {
     "REASON_REQUIRED": ("verification_reason", "retraction_reason"),
     "SELF_LINK": ("effect", "object"),
     "TWO_VOICES": ("asserted_by", "teller"),
+    "URL_TAKEN": ("url",),
 }
 
 
