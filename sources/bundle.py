@@ -24,14 +24,19 @@ MOST_FAULTS = 100
 def dump() -> Iterator[str]:
     """Yield the lines of the store's bundle: a head, then every record by kind in dependency order, then slug.
 
-    The same store gives the same bytes.
+    All lines are of one state of the store, and the same state gives the same bytes.
     """
     yield _line({"bundle": FORMAT, "version": VERSION})
-    for kind in all_kinds():
-        pks = list(kind.objects.order_by("slug").values_list("pk", flat=True))
-        for start in range(0, len(pks), 500):
-            rows = kind.rows(kind.objects.filter(pk__in=pks[start : start + 500]).order_by("slug"))
-            yield from (_line(kind.dump(row)) for row in rows)
+    with snapshot():
+        for kind in all_kinds():
+            yield from _lines_of(kind)
+
+
+def _lines_of(kind: Kind) -> Iterator[str]:
+    pks = list(kind.objects.order_by("slug").values_list("pk", flat=True))
+    for start in range(0, len(pks), 500):
+        rows = kind.rows(kind.objects.filter(pk__in=pks[start : start + 500]).order_by("slug"))
+        yield from (_line(kind.dump(row)) for row in rows)
 
 
 def _line(value: dict[str, Json]) -> str:
@@ -82,7 +87,7 @@ def _parse(lines: Iterable[bytes]) -> tuple[list[Incoming], list[Fault]]:
     for number, line in enumerate(lines, 1):
         try:
             record = _decode(line)
-            if record is not None and not (number == 1 and _is_head(record)):
+            if record is not None and not _is_head(record, number):
                 good.append(_incoming(record, number))
         except Refusal as refusal:
             faults.extend(replace(fault, line=number) for fault in refusal.faults)
@@ -94,7 +99,7 @@ def _parse(lines: Iterable[bytes]) -> tuple[list[Incoming], list[Fault]]:
 def _decode(line: bytes) -> dict[str, Json] | None:
     try:
         text = line.decode("utf-8").removeprefix("\ufeff").strip()
-        value = json.loads(text, parse_constant=_no_constant) if text else None
+        value = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_each_key_once) if text else None
     except UnicodeDecodeError as error:
         raise Refusal([Fault("BAD_USER_INPUT", f"This is not UTF-8, from byte {error.start} on.")]) from error
     except (ValueError, RecursionError) as error:
@@ -108,12 +113,25 @@ def _no_constant(name: str) -> Json:
     raise ValueError(f"{name} is no number")
 
 
-def _is_head(record: dict[str, Json]) -> bool:
-    """Return whether a line is a bundle's head. :raises Refusal: when it is of another format or version."""
+def _each_key_once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise ValueError(f"the key {twice} stands twice")
+    return value
+
+
+def _is_head(record: dict[str, Json], line: int) -> bool:
+    """Return whether a line is a bundle's head. :raises Refusal: when it is not on top, or of another format."""
     if "bundle" not in record:
         return False
-    if record.get("bundle") != FORMAT or record.get("version") != VERSION:
-        raise Refusal([Fault("BAD_USER_INPUT", f"This reads {FORMAT} bundles of version {VERSION}.")])
+    if line > 1:
+        raise Refusal([Fault("BAD_USER_INPUT", "A bundle's head stands on its first line only.", ("bundle",))])
+    if record["bundle"] != FORMAT:
+        raise Refusal([Fault("BAD_USER_INPUT", f"This reads {FORMAT} bundles.", ("bundle",))])
+    if record.get("version") != VERSION:
+        raise Refusal([Fault("BAD_USER_INPUT", f"This reads bundles of version {VERSION}.", ("version",))])
     return True
 
 
