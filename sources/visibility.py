@@ -4,6 +4,7 @@ import enum
 from typing import Any
 
 DRAFTS_PERMISSION = "sources.view_drafts"
+PUBLISH_PERMISSION = "sources.publish"
 
 
 class Viewer(enum.Enum):

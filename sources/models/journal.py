@@ -18,7 +18,10 @@ class JournalHead(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(id=1), name="sources_journalhead_is_one_row"),
         ]
-        permissions = [("view_drafts", "Can see what is not published")]
+        permissions = [
+            ("view_drafts", "Can see what is not published"),
+            ("publish", "Can publish, retract, and change what is published"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.last_number}"
