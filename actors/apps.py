@@ -6,8 +6,10 @@ class ActorsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from actors.filters import register_filters
         from actors.records import register_kinds
         from actors.rules import register_rules
 
         register_kinds()
         register_rules()
+        register_filters()

@@ -7,9 +7,11 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         from events.accounts import register_refreshes
+        from events.filters import register_filters
         from events.records import register_kinds
         from events.rules import register_rules
 
         register_kinds()
         register_rules()
+        register_filters()
         register_refreshes()
