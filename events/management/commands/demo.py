@@ -5,6 +5,7 @@ import ipaddress
 import json
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -40,8 +41,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
         parser.add_argument("--port", default=8000, type=port_number, help="port to listen on (%(default)s)")
+        parser.add_argument(
+            "--npm",
+            action=argparse.BooleanOptionalAction,
+            default=True,
+            help="install what the pages load in the browser when it is missing (default)",
+        )
 
-    def handle(self, *, host: str, port: int, **options: Any) -> None:
+    def handle(self, *, host: str, port: int, npm: bool, **options: Any) -> None:
         refuse_strangers(host)
         refuse_taken(host, port)
         self.prepare()
@@ -49,6 +56,9 @@ class Command(BaseCommand):
         server = start_server(host, port)
         if answers(server, host, port):
             self.announce(host, port)
+            if npm and not (settings.BASE_DIR / "node_modules" / ".package-lock.json").exists():
+                self.stdout.write(start_npm())
+                self.stdout.flush()
         if server.wait():
             raise CommandError("The server stopped by itself; what it said stands above.")
         self.stdout.write("Stopped.")
@@ -142,6 +152,7 @@ def start_server(host: str, port: int) -> subprocess.Popen[bytes]:
         "--workers": min(2, os.cpu_count() or 1),
         "--blocking-threads": 3,
         "--blocking-threads-idle-timeout": 600,  # its default drops idle threads, and their connections, after 30 s
+        "--workers-kill-timeout": 5,  # a worker that is told to stop while it starts does not hear it
         "--log-level": "warning",
     }
     options = [str(part) for argument in arguments.items() for part in argument]
@@ -152,6 +163,15 @@ def start_server(host: str, port: int) -> subprocess.Popen[bytes]:
     for told in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(told, lambda *_: server.terminate())
     return server
+
+
+def start_npm() -> str:
+    """Let npm install the pages' browser code beside the server, which serves it once it is there; say so."""
+    npm = shutil.which("npm")
+    if npm is None:
+        return "Without Node.js and npm some pages have no script; the APIs and the admin need neither."
+    subprocess.Popen([npm, "ci", "--ignore-scripts", "--silent"], cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL)
+    return "npm installs what the pages load in the browser; reload them in a minute."
 
 
 def answers(server: subprocess.Popen[bytes], host: str, port: int) -> bool:
