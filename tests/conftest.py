@@ -69,6 +69,8 @@ def _failed_if_skipped(report: Any) -> Any:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Start the machine's own Chromium, which may be run by root and calls nobody."""
+    # Playwright keeps an event loop running in the thread that Django's fixtures clean up in.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     return {
         **browser_type_launch_args,
         "executable_path": CHROMIUM,

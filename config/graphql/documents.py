@@ -1,0 +1,73 @@
+"""GraphQL documents, read and checked once and remembered for a while."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode, specified_rules
+from strawberry.schema.schema import validate_document
+
+from config.graphql.errors import is_about_input
+from config.graphql.limits import Limits, parse_within
+
+#: Longer documents are read anew each time, so that strangers cannot fill the memory.
+REMEMBERED_CHARACTERS = 4_000
+REMEMBERED_DOCUMENTS = 256
+
+#: PostgreSQL keeps no NUL in a text, so that no value can be meant by one.
+NUL = re.compile(r"\x00|\\u0000|\\u\{0+\}")
+
+
+@dataclass(slots=True)
+class Document:
+    """A parsed document, and what is wrong with it once that was asked."""
+
+    schema: GraphQLSchema
+    tree: DocumentNode
+    _mistakes: list[GraphQLError] | None = field(default=None, init=False)
+
+    @property
+    def mistakes(self) -> list[GraphQLError]:
+        """What the validation rules of GraphQL find: GRAPHQL_VALIDATION_FAILED, BAD_USER_INPUT for a written value."""
+        if self._mistakes is None:
+            self._mistakes = [_coded(error) for error in validate_document(self.schema, self.tree, specified_rules)]
+        return self._mistakes
+
+    def operation(self, name: str | None) -> OperationDefinitionNode | None:
+        """Return the operation of a name, the only one when none is named.
+
+        :raises GraphQLError: BAD_USER_INPUT when there are several and none is named.
+        """
+        found = [one for one in self.tree.definitions if isinstance(one, OperationDefinitionNode)]
+        if name is not None:
+            found = [one for one in found if one.name and one.name.value == name]
+        elif len(found) > 1:
+            message = "The document has several operations: operationName must say which to run."
+            raise GraphQLError(message, found, extensions={"code": "BAD_USER_INPUT"})
+        return found[0] if found else None
+
+
+def read_document(schema: GraphQLSchema, source: str, bounds: Limits) -> Document:
+    """Return a parsed document.
+
+    :raises GraphQLError: TOO_MANY_TOKENS, TOO_DEEP, GRAPHQL_PARSE_FAILED, or BAD_USER_INPUT for a NUL character.
+    """
+    return (_remembered if len(source) <= REMEMBERED_CHARACTERS else _read)(schema, source, bounds)
+
+
+def _read(schema: GraphQLSchema, source: str, bounds: Limits) -> Document:
+    if NUL.search(source):
+        raise GraphQLError("The document has a NUL character.", extensions={"code": "BAD_USER_INPUT"})
+    return Document(schema, parse_within(source, bounds))
+
+
+_remembered = lru_cache(REMEMBERED_DOCUMENTS)(_read)
+
+
+def _coded(error: GraphQLError) -> GraphQLError:
+    code = "BAD_USER_INPUT" if is_about_input(error) else "GRAPHQL_VALIDATION_FAILED"
+    return GraphQLError(
+        error.message, error.nodes, error.source, error.positions, None, error.original_error, {"code": code}
+    )

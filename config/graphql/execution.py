@@ -1,0 +1,75 @@
+"""A schema whose operations are bounded, run in one snapshot of the database, and fail in stable codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.exceptions import MissingQueryError
+from strawberry.extensions import SchemaExtension
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.types import ExecutionResult
+
+from config.graphql.documents import Document, read_document
+from config.graphql.errors import presented
+from config.graphql.limits import excesses, limits
+from sources.snapshots import snapshot
+
+
+class Gate(SchemaExtension):
+    """Lets through what may run: read once, within the limits, valid; and runs it in one snapshot."""
+
+    document: Document
+
+    def on_parse(self) -> Iterator[None]:
+        running = self.execution_context
+        self.document = read_document(running.schema._schema, running.query or "", limits())
+        self.document.operation(running._provided_operation_name)
+        running.graphql_document = self.document.tree
+        yield
+
+    def on_validate(self) -> Iterator[None]:
+        # Before validation, whose work also grows with the document, and with the variables at hand.
+        running = self.execution_context
+        operation = self.document.operation(running._provided_operation_name)
+        assert operation is not None
+        variables = running.variables or {}
+        beyond = excesses(self.document.schema, self.document.tree, operation, variables, limits())
+        running.pre_execution_errors = beyond or self.document.mistakes
+        yield
+
+    def on_execute(self) -> Iterator[None]:
+        with snapshot():
+            yield
+
+
+class Schema(strawberry.Schema):
+    """A strawberry schema behind the gate; every error it answers with has ``extensions.code``."""
+
+    def __init__(
+        self,
+        query: type,
+        mutation: type | None = None,
+        *,
+        extensions: Iterable[type[SchemaExtension]] = (),
+        **rest: Any,
+    ) -> None:
+        super().__init__(query, mutation, extensions=[*extensions, Gate], **rest)
+
+    def execute_sync(self, query: str | None, *args: Any, **options: Any) -> ExecutionResult:
+        """Run an operation. Nothing is raised for what a client or a resolver did wrong."""
+        try:
+            result = super().execute_sync(query, *args, **options)
+        except MissingQueryError:
+            error = GraphQLError("There is no query to run.", extensions={"code": "BAD_USER_INPUT"})
+            return ExecutionResult(data=None, errors=[error])
+        except (CannotGetOperationTypeError, InvalidOperationTypeError) as error:
+            result = ExecutionResult(data=None, errors=[GraphQLError(str(error), original_error=error)])
+        if result.errors:
+            result.errors = presented(result.errors, operation=options.get("operation_name"))
+        return result
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: Any = None) -> None:
+        """Log nothing here: ``presented`` logs what was not foreseen, and only that."""
