@@ -170,8 +170,25 @@ LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
 
+# What one GraphQL request may ask for; docs/graphql-limits.md says how it is counted.
+GRAPHQL_LIMITS = {
+    "body_bytes": 200_000,
+    "tokens": 5_000,
+    "depth": 15,
+    "aliases": 100,
+    "directives": 50,
+    "cost": 25_000,
+    # The standard introspection query measures 15 levels and 109,644 objects.
+    "introspection_depth": 20,
+    "introspection_cost": 200_000,
+}
+
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "config.vendor.VendorFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # No manifest: it fails on vendored files that name a source map they do not bring.
