@@ -83,7 +83,14 @@ class Place(Record):
             not_its_own_parent(),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__gte=-90,
+                    latitude__lte=90,
+                    longitude__gte=-180,
+                    longitude__lte=180,
+                ),
                 name="events_place_coordinates",
                 violation_error_message="Give latitude (−90 to 90) and longitude (−180 to 180), or neither.",
                 violation_error_code="BAD_USER_INPUT",

@@ -29,7 +29,8 @@ class Citation(models.Model):
         abstract = True
         constraints = [
             models.CheckConstraint(
-                condition=Q(start_offset__isnull=True, end_offset__isnull=True) | Q(start_offset__lte=F("end_offset")),
+                condition=Q(start_offset__isnull=True, end_offset__isnull=True)
+                | Q(start_offset__isnull=False, end_offset__isnull=False, start_offset__lte=F("end_offset")),
                 name="%(app_label)s_%(class)s_offsets",
                 violation_error_message="Give both offsets, the start not after the end.",
                 violation_error_code="BAD_USER_INPUT",
