@@ -155,15 +155,44 @@ AXES_CLIENT_IP_CALLABLE = "config.clients.client_address"
 
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.DjangoModelPermissionsOrAnonReadOnly"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "EXCEPTION_HANDLER": "sources.rest.problems.handle",
+    "URL_FORMAT_OVERRIDE": None,
     "NUM_PROXIES": NUM_PROXIES,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Sequitur",
+    "DESCRIPTION": "What happened, who says so, and what led to what. Times are EDTF; errors are RFC 9457 problems.",
+    "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "Status": "sources.choices.Status",
+        "TimeBasis": "sources.choices.TimeBasis",
+        "Coverage": "sources.choices.Coverage",
+        "PublisherKind": "sources.choices.PublisherKind",
+        "SourceKind": "sources.choices.SourceKind",
+        "MediaKind": "sources.choices.MediaKind",
+        "ActorKind": "actors.choices.ActorKind",
+        "RelationKind": "actors.choices.RelationKind",
+        "NameKind": "actors.choices.NameKind",
+        "PlaceKind": "events.choices.PlaceKind",
+        "LinkBasis": "events.choices.LinkBasis",
+        "LinkKind": "events.choices.LinkKind",
+        "Role": "events.choices.Role",
+        "PlaceRole": "events.choices.PlaceRole",
+        "Stance": "events.choices.Stance",
+        "StepStance": "events.choices.StepStance",
+        "Likelihood": "events.choices.Likelihood",
+        "SubjectClass": "events.choices.SubjectClass",
+    },
 }
 
 LANGUAGE_CODE = "en"

@@ -10,21 +10,18 @@ from sources.rest.views import Resource
 class ActorResource(Resource):
     kind = ACTOR
     filterset_class = filters.ActorFilterSet
-    orders = filters.ACTOR_ORDERS
 
 
 @documented
 class RelationResource(Resource):
     kind = RELATION
     filterset_class = filters.RelationFilterSet
-    orders = filters.RELATION_ORDERS
 
 
 @documented
 class DesignationResource(Resource):
     kind = DESIGNATION
     filterset_class = filters.DesignationFilterSet
-    orders = filters.DESIGNATION_ORDERS
 
 
 RESOURCES: list[type[Resource]] = [ActorResource, RelationResource, DesignationResource]

@@ -31,35 +31,30 @@ def disputed(rows: list[Any], viewer: Viewer) -> dict[int, Json]:
 class PlaceResource(Resource):
     kind = records.PLACE
     filterset_class = filters.PlaceFilterSet
-    orders = filters.PLACE_ORDERS
 
 
 @documented
 class EventTypeResource(Resource):
     kind = records.EVENT_TYPE
     filterset_class = filters.EventTypeFilterSet
-    orders = filters.EVENT_TYPE_ORDERS
 
 
 @documented
 class TopicResource(Resource):
     kind = records.TOPIC
     filterset_class = filters.TopicFilterSet
-    orders = filters.TOPIC_ORDERS
 
 
 @documented
 class PredicateResource(Resource):
     kind = records.PREDICATE
     filterset_class = filters.PredicateFilterSet
-    orders = filters.PREDICATE_ORDERS
 
 
 @documented
 class EventResource(Resource):
     kind = records.EVENT
     filterset_class = filters.EventFilterSet
-    orders = filters.EVENT_ORDERS
 
     @documents.chain
     @action(detail=True, methods=["get"])
@@ -84,7 +79,6 @@ class EventResource(Resource):
 class ClaimResource(Resource):
     kind = records.CLAIM
     filterset_class = filters.ClaimFilterSet
-    orders = filters.CLAIM_ORDERS
     extras = (
         Extra("sentence", serializers.CharField(help_text="The claim in a sentence."), each(statement_of)),
         Extra(
@@ -99,7 +93,6 @@ class ClaimResource(Resource):
 class LinkResource(Resource):
     kind = records.LINK
     filterset_class = filters.CausalLinkFilterSet
-    orders = filters.CAUSAL_LINK_ORDERS
     extras = (
         Extra(
             "weight",
@@ -120,7 +113,6 @@ class LinkResource(Resource):
 class AssessmentResource(Resource):
     kind = records.ASSESSMENT
     filterset_class = filters.AssessmentFilterSet
-    orders = filters.ASSESSMENT_ORDERS
     extras = (
         Extra("stale", serializers.BooleanField(help_text="Whether its account has changed since."), accounts.stale),
     )
@@ -130,7 +122,6 @@ class AssessmentResource(Resource):
 class NarrativeResource(Resource):
     kind = records.NARRATIVE
     filterset_class = filters.NarrativeFilterSet
-    orders = filters.NARRATIVE_ORDERS
 
 
 RESOURCES: list[type[Resource]] = [

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
-from sources.filters import apply
 
 from events import filters, timeline
 from events.choices import BucketSize, TimelineGroup
 from events.models import Event
 from events.rest import documents, graphs
 from sources import dates
+from sources.filters import apply
 from sources.records import Json
-from sources.refusals import refuse
+from sources.refusals import Fault, Refusal
 from sources.rest.views import filter_parameters, only_parameters
 from sources.snapshots import snapshot
 from sources.visibility import Viewer, viewer_of
@@ -30,19 +29,24 @@ class PathsView(APIView):
         only_parameters(request, "from", "to", "first", "max_depth", *graphs.SCOPE)
         viewer = viewer_of(request.user)
         with snapshot():
-            start, end = event_named(request, "from", viewer), event_named(request, "to", viewer)
+            start, end = events_named(request, ("from", "to"), viewer)
             return Response(graphs.paths_answer(request, start, end, viewer))
 
 
-def event_named(request: Request, name: str, viewer: Viewer) -> Event:
-    """Return the visible event a parameter names. :raises Refusal: naming the parameter."""
-    slug = request.query_params.get(name)
+def events_named(request: Request, names: tuple[str, ...], viewer: Viewer) -> list[Event]:
+    """Return the visible events that parameters name. :raises Refusal: naming each parameter that names none."""
+    slugs = {name: request.query_params.get(name, "") for name in names}
+    found = {event.slug: event for event in Event.objects.visible_to(viewer).filter(slug__in=slugs.values())}
+    faults = [_no_event(name, slug) for name, slug in slugs.items() if slug not in found]
+    if faults:
+        raise Refusal(faults)
+    return [found[slug] for slug in slugs.values()]
+
+
+def _no_event(name: str, slug: str) -> Fault:
     if not slug:
-        raise refuse("BAD_USER_INPUT", f"{name} is the slug of an event.", name)
-    try:
-        return Event.objects.visible_to(viewer).get(slug=slug)
-    except ObjectDoesNotExist as error:
-        raise refuse("NOT_FOUND", f"There is no event {slug}.", name) from error
+        return Fault("BAD_USER_INPUT", f"{name} is the slug of an event.", (name,))
+    return Fault("NOT_FOUND", f"There is no event {slug}.", (name,))
 
 
 class TimelineView(APIView):
@@ -56,7 +60,7 @@ class TimelineView(APIView):
         asked = filter_parameters(request, ("bucket", "group_by"))
         with snapshot():
             events = apply(filters.EventFilterSet, Event.objects.visible_to(viewer), asked, viewer)
-            found = timeline.timeline(events, bucket=bucket, group_by=group)
+            found = timeline.timeline(events, bucket=bucket, group_by=group, viewer=viewer)
         return Response(timeline_answer(found))
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import django_filters
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
 
+from sources.filters import Asked, Count, Moment, VisibleFilterSet, YesNo
 from sources.rest.problems import CONTENT_TYPE
 from sources.rest.serializers import serializer_for
 from sources.rest.views import Resource
@@ -88,7 +88,7 @@ FIELDS = text_parameter("fields", "Only these fields, separated by commas.")
 
 
 def paging_of(resource: type[Resource]) -> list[OpenApiParameter]:
-    orders = [name.lower() for name in resource.orders]
+    orders = [name.lower() for name in resource.filterset_class.orders]
     return [
         text_parameter("cursor", "From `next` or `previous` of another page."),
         number_parameter("limit", "Records a page, at most 100; 20 when absent."),
@@ -97,20 +97,19 @@ def paging_of(resource: type[Resource]) -> list[OpenApiParameter]:
     ]
 
 
-def filters_of(filterset_class: Any, leave_out: tuple[str, ...] = ()) -> list[OpenApiParameter]:
+def filters_of(filterset: type[VisibleFilterSet]) -> list[OpenApiParameter]:
     """Return a FilterSet's filters as parameters, with their help texts and choices."""
-    return [_filter_parameter(name, one) for name, one in filterset_class.base_filters.items() if name not in leave_out]
+    return [_filter_parameter(name, one) for name, one in filterset.base_filters.items()]
 
 
-def _filter_parameter(name: str, one: Any) -> OpenApiParameter:
-    choices = [key for key, _ in one.extra.get("choices", ()) if key] if not callable(one.extra.get("choices")) else []
-    kind = OpenApiTypes.STR
-    if isinstance(one, django_filters.BooleanFilter):
-        kind = OpenApiTypes.BOOL
-    elif isinstance(one, django_filters.NumberFilter):
-        kind = OpenApiTypes.NUMBER
-    return OpenApiParameter(name, kind, description=str(one.extra.get("help_text", "")), enum=choices or None)
-
-
-def plain_answer(description: str) -> OpenApiResponse:
-    return OpenApiResponse(OpenApiTypes.OBJECT, description=description)
+def _filter_parameter(name: str, one: Asked) -> OpenApiParameter:
+    shapes = {YesNo: OpenApiTypes.BOOL, Count: OpenApiTypes.INT, Moment: OpenApiTypes.DATETIME}
+    shape = next((shape for kind, shape in shapes.items() if isinstance(one, kind)), OpenApiTypes.STR)
+    return OpenApiParameter(
+        name,
+        shape,
+        description=one.help_text,
+        enum=list(one.choices.values) if one.choices else None,
+        many=one.many,
+        explode=False if one.many else None,
+    )

@@ -10,21 +10,18 @@ from sources.rest.views import Resource
 class PublisherResource(Resource):
     kind = PUBLISHER
     filterset_class = filters.PublisherFilterSet
-    orders = filters.PUBLISHER_ORDERS
 
 
 @documented
 class SourceResource(Resource):
     kind = SOURCE
     filterset_class = filters.SourceFilterSet
-    orders = filters.SOURCE_ORDERS
 
 
 @documented
 class MediaResource(Resource):
     kind = MEDIA
     filterset_class = filters.MediaFilterSet
-    orders = filters.MEDIA_ORDERS
 
 
 RESOURCES: list[type[Resource]] = [PublisherResource, SourceResource, MediaResource]

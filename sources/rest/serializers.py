@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from django.db import models
@@ -49,7 +48,6 @@ class VoiceSerializer(serializers.Serializer):
     publisher = serializers.CharField(required=False)
 
 
-@cache
 def serializer_for(name: str, kind: Kind, extras: tuple[tuple[str, serializers.Field], ...]) -> Any:
     """Return the serializer class that describes a kind's record with its computed fields."""
     shape = {field.name: _field(name, field) for field in kind.fields}

@@ -43,7 +43,6 @@ class Resource(ViewSet):
 
     kind: ClassVar[Kind]
     filterset_class: ClassVar[Any]
-    orders: ClassVar[dict[str, pages.Order]]
     extras: ClassVar[tuple[Extra, ...]] = ()
     lookup_field = "slug"
     lookup_value_regex = "[^/]+"
@@ -103,10 +102,10 @@ class Resource(ViewSet):
 
     def _order(self, name: str | None) -> pages.Order:
         if name is None:
-            return next(iter(self.orders.values()))
-        order = self.orders.get(name.upper())
+            return next(iter(self.filterset_class.orders.values()))
+        order = self.filterset_class.orders.get(name.upper())
         if order is None:
-            allowed = ", ".join(one.lower() for one in self.orders)
+            allowed = ", ".join(one.lower() for one in self.filterset_class.orders)
             raise refuse("BAD_USER_INPUT", f"ordering is one of {allowed}.", "ordering")
         return order
 

@@ -1,0 +1,59 @@
+"""The REST API as a whole: its document and who sees what of it."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from config.rest import router
+from sources.records import all_kinds
+from tests.access import VIEWERS, a_client, hidden_store
+
+pytestmark = pytest.mark.django_db
+COMMITTED = Path(__file__).parents[2] / "openapi.yaml"
+
+
+def test_committed_openapi_is_current(tmp_path: Path) -> None:
+    made = tmp_path / "openapi.yaml"
+
+    call_command("spectacular", file=str(made), validate=True, fail_on_warn=True)
+
+    assert made.read_text() == COMMITTED.read_text(), "Run `uv run manage.py spectacular --file openapi.yaml`."
+
+
+def test_every_kind_of_record_has_a_resource() -> None:
+    assert {prefix for prefix, _, _ in router.registry} == {kind.collection for kind in all_kinds()}
+
+
+def test_documents_are_served_from_here_alone() -> None:
+    page = Client().get("/api/v1/docs/")
+
+    assert page.status_code == 200
+    assert "http://" not in page.content.decode().replace("http://testserver", "")
+    assert "https://" not in page.content.decode()
+    assert Client().get("/api/v1/schema/").status_code == 200
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_who_sees_what_by_rest(viewer: str) -> None:
+    expected = hidden_store()
+    client = a_client(viewer)
+
+    seen: dict[str, Any] = {}
+    for prefix, resource, _ in router.registry:
+        response = client.get(f"/api/v1/{prefix}/?limit=100&fields=slug")
+        assert response.status_code == 200, response.content
+        if resource.kind.has_status:
+            seen[prefix] = {one["slug"] for one in response.json()["results"]}
+
+    allowed = {"published"} if VIEWERS[viewer] == "PUBLIC" else {"published", "draft", "review"}
+    assert seen == {
+        prefix: {slug for slug, state in rows.items() if state in allowed} for prefix, rows in expected.items()
+    }
+    for prefix, rows in expected.items():
+        for slug, state in rows.items():
+            status = client.get(f"/api/v1/{prefix}/{slug}/").status_code
+            wanted = 200 if state in allowed else 410 if state == "retracted" else 404
+            assert (prefix, state, status) == (prefix, state, wanted)
