@@ -69,18 +69,18 @@ def excesses(
     return list(_excesses(found, bounds)) if found else []
 
 
-def _excesses(found: Measure, bounds: Limits) -> Iterator[GraphQLError]:
-    compared = [
-        ("TOO_DEEP", "levels", bounds.depth, found.depth),
-        ("TOO_DEEP", "levels of introspection", bounds.introspection_depth, found.introspection_depth),
-        ("TOO_MANY_ALIASES", "aliases", bounds.aliases, found.aliases),
-        ("TOO_MANY_DIRECTIVES", "directives", bounds.directives, found.directives),
-        ("TOO_COSTLY", "objects", bounds.cost, found.cost + found.paged),
-        ("TOO_COSTLY", "objects of introspection", bounds.introspection_cost, found.introspection_cost),
-    ]
-    for code, unit, limit, number in compared:
-        if number > limit:
-            yield _excess(code, unit, limit, min(number, HUGE))
+def _excesses(found: Measure, most: Limits) -> Iterator[GraphQLError]:
+    yield from _beyond("TOO_DEEP", "levels", most.depth, found.depth)
+    yield from _beyond("TOO_DEEP", "levels of introspection", most.introspection_depth, found.introspection_depth)
+    yield from _beyond("TOO_MANY_ALIASES", "aliases", most.aliases, found.aliases)
+    yield from _beyond("TOO_MANY_DIRECTIVES", "directives", most.directives, found.directives)
+    yield from _beyond("TOO_COSTLY", "objects", most.cost, found.cost)
+    yield from _beyond("TOO_COSTLY", "objects of introspection", most.introspection_cost, found.introspection_cost)
+
+
+def _beyond(code: str, unit: str, limit: int, found: int) -> Iterator[GraphQLError]:
+    if found > limit:
+        yield _excess(code, unit, limit, min(found, HUGE))
 
 
 def _excess(code: str, unit: str, limit: int, found: int) -> GraphQLError:
