@@ -1,0 +1,127 @@
+"""The types of what led to what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+
+from actors.graphql import types as _actors  # noqa: F401  # declares Voice
+from events import causality, filters, models
+from events.choices import Likelihood, LinkBasis, LinkKind, Stance
+from sources.graphql.connections import Listed
+from sources.graphql.declared import Attribute, Batched, Choice, Column, Computed, Derived, Itself
+from sources.graphql.nodes import Node, declare
+from sources.graphql.query import One, Query
+from sources.graphql.reading import Reading
+from sources.graphql.relations import OneOf, Owned, ToOne
+from sources.graphql.scalars import Number
+from sources.graphql.types import Publishable
+
+
+def disputed(rows: list[Any], reading: Reading) -> dict[int, bool]:
+    """Tell, by link, whether evidence that the viewer may see opposes it."""
+    opposed = set(
+        filters.predicates.opposing_evidence(reading.viewer).filter(link__in=rows).values_list("link", flat=True)
+    )
+    return {row.pk: row.pk in opposed for row in rows}
+
+
+class CausalLink(Publishable):
+    model = models.CausalLink
+    filters = filters.CausalLinkFilterSet
+
+    cause = ToOne("Event")
+    effect = ToOne("Event")
+    kind = Choice(LinkKind)
+    basis = Choice(LinkBasis)
+    asserted_by = OneOf(
+        "Voice", "asserted_by_actor", "asserted_by_publisher", help_text="Who says so; null means the editors."
+    )
+    likelihood = Choice(Likelihood)
+    weight = Computed(
+        float,
+        lambda link: float(causality.weight(link.likelihood)),
+        ["likelihood"],
+        help_text="The midpoint of the likelihood's band, 0 to 1; a half where nobody judged it.",
+    )
+    mechanism = Column()
+    time_order = Derived(
+        causality.TimeOrder,
+        causality.time_order,
+        ["cause", "effect"],
+        help_text="Whether the cause surely began no later than the effect.",
+    )
+    lag = Derived(
+        "Lag",
+        causality.lag,
+        ["cause", "effect"],
+        is_nullable=True,
+        help_text="How long after the cause the effect began.",
+    )
+    supporting = Owned("Evidence", "evidence", where=Q(stance=Stance.SUPPORTS))
+    opposing = Owned("Evidence", "evidence", where=Q(stance=Stance.OPPOSES))
+    qualifying = Owned("Evidence", "evidence", where=Q(stance=Stance.QUALIFIES))
+    disputed = Batched(bool, disputed, help_text="Whether any evidence opposes it.")
+
+
+class Lag(Node):
+    """Days from the start of the cause to the start of its effect; null where that end is open."""
+
+    min_days = Attribute(Number, is_nullable=True)
+    max_days = Attribute(Number, is_nullable=True)
+
+
+class Evidence(Node):
+    model = models.Evidence
+
+    stance = Choice(Stance)
+    citation = Itself("Citation", only_with="source", help_text="Where it can be read; null where it is a claim.")
+    claim = ToOne("Claim", help_text="The claim that it is; null where it is a citation.")
+    note = Column()
+
+
+class CausalChain(Node):
+    """All that an event led to, or all that led to it: flat, each event once, at its least depth."""
+
+    root = Attribute("Event")
+    nodes = Attribute(
+        "CausalNode", is_list=True, metadata={"in_page": True}, help_text="The root first; by depth, time, slug."
+    )
+    edges = Attribute("CausalEdge", is_list=True, metadata={"in_page": True}, help_text="By depth, time and slugs.")
+    reachable = Attribute(
+        int, is_nullable=True, help_text="How many events lie within the depth asked for, whatever the limit."
+    )
+    truncated = Attribute(bool, help_text="Whether more could be reached.")
+    truncation_reason = Attribute(
+        str,
+        is_nullable=True,
+        help_text="LIMIT where events within the depth were left out, DEPTH where more lies deeper.",
+    )
+
+
+class CausalNode(Node):
+    """An event of a chain."""
+
+    depth = Attribute(int, help_text="The least number of links between it and the root.")
+    event = Attribute("Event")
+
+
+class CausalEdge(Node):
+    """A link of a chain."""
+
+    depth = Attribute(int, help_text="The depth of the event it leads to, away from the root.")
+    link = Attribute("CausalLink")
+
+
+class CausalPath(Node):
+    """One way from a first event to a last."""
+
+    label = Attribute(str, help_text="The events' names: Taliban takeover → TTP attack → army raid.")
+    events = Attribute("Event", is_list=True)
+    links = Attribute("CausalLink", is_list=True)
+    score = Attribute(float, help_text="The product of the links' weights.")
+    weakest = Attribute("CausalLink", help_text="The first link of least weight.")
+
+
+declare(Query, link=One("CausalLink"), links=Listed("CausalLink"))

@@ -1,0 +1,46 @@
+"""What can be asked from the root; each app declares what it knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import strawberry
+
+from sources.graphql.declared import TYPES, Arguments, Declared, required
+from sources.graphql.nodes import Node
+from sources.graphql.reading import Reading
+from sources.journal import public_revision
+
+
+class One(Declared):
+    """One record by its slug; null where there is none or it is hidden."""
+
+    def __init__(self, kind: str) -> None:
+        arguments = [required("slug", strawberry.ID, "Its public key.")]
+        super().__init__(kind, is_nullable=True, arguments=arguments)
+
+    def answer(self, row: Any, reading: Reading, arguments: Arguments) -> Any:
+        return reading.record(TYPES[self.kind].model, arguments["slug"])
+
+
+class Asked(Declared):
+    """What a function answers that takes the reading and the field's arguments."""
+
+    def __init__(self, kind: Any, function: Callable[..., Any], **options: Any) -> None:
+        super().__init__(kind, **options)
+        self.function = function
+
+    def answer(self, row: Any, reading: Reading, arguments: Arguments) -> Any:
+        return self.function(reading, **arguments)
+
+
+class Query(Node):
+    """Everything that can be read."""
+
+    revision = Asked(
+        strawberry.ID,
+        lambda reading: str(public_revision()),
+        help_text="Number of the last change that the public could see; what was answered at one revision holds "
+        "until the next.",
+    )

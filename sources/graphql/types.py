@@ -1,0 +1,155 @@
+"""The types of what was published, and what all records have."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from typing import Any
+
+import strawberry
+
+from sources import dates, filters, models
+from sources.choices import Coverage, MediaKind, PublisherKind, Reliability, SourceKind, Status, TimeBasis
+from sources.graphql.connections import Connected, Listed
+from sources.graphql.declared import Attribute, Choice, Column, Computed, Time
+from sources.graphql.nodes import Node, declare
+from sources.graphql.query import One, Query
+from sources.graphql.relations import Owned, ToOne
+from sources.graphql.scalars import Date
+
+BY_SLUG = ("slug",)
+
+
+class When(Node):
+    """A time as entered in EDTF, its bounds, and how they are known. A bound that is open is null."""
+
+    edtf = Attribute(str, is_nullable=True, help_text="As entered: 2021-09-05, 2021-09-15/.. (EDTF).")
+    display = Computed(str, lambda when: when.display if when.edtf else when.worded, help_text="In short English.")
+    worded = Attribute(str, is_nullable=True, help_text="The source's own words: last week.")
+    basis = Attribute(TimeBasis)
+    coverage = Attribute(Coverage, is_nullable=True)
+    uncertain = Attribute(bool, help_text="Whether the date itself is doubted (EDTF ?).")
+    approximate = Attribute(bool, help_text="Whether the date is only near (EDTF ~).")
+    ongoing_on = Attribute(Date, is_nullable=True, help_text="The date of the source that found it still going on.")
+    clock = Attribute(str, is_nullable=True, help_text="Time of day, with its zone if known: 21:30+05:00.")
+    earliest_start = Computed(Date, lambda when: dates.iso_day(when.earliest_start), is_nullable=True)
+    latest_start = Computed(Date, lambda when: dates.iso_day(when.latest_start), is_nullable=True)
+    earliest_end = Computed(Date, lambda when: dates.iso_day(when.earliest_end), is_nullable=True)
+    latest_end = Computed(Date, lambda when: dates.iso_day(when.latest_end), is_nullable=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    scheme: str
+    identifier: str
+
+
+class ExternalId(Node):
+    """The key of a record elsewhere."""
+
+    scheme = Attribute(str, help_text="Whose key it is: wikidata.")
+    identifier = Attribute(str, help_text="The key there: Q42418.")
+
+
+def external_ids(row: Any) -> list[Key]:
+    return [Key(scheme, identifier) for scheme, identifier in sorted(row.external_ids.items())]
+
+
+class GlobalId(Computed):
+    """The type and the slug of a record, as one opaque key."""
+
+    def __init__(self) -> None:
+        super().__init__(strawberry.ID, self._of, needs=["slug"], help_text="Opaque key among records of all types.")
+
+    def _of(self, row: Any) -> str:
+        return base64.b64encode(f"{self.node.__name__}:{row.slug}".encode()).decode()
+
+    def learn(self) -> None:
+        self.function = self._of
+
+
+class Record(Node, abstract=True):
+    """What has a public key."""
+
+    id = GlobalId()
+    slug = Column(kind=strawberry.ID)
+    version = Column()
+    updated_at = Column(help_text="When it was last written.")
+    external_ids = Computed("ExternalId", external_ids, needs=["external_ids"], is_list=True)
+
+
+class Publishable(Record, abstract=True):
+    """A record with a status."""
+
+    status = Choice(Status)
+    published_at = Column()
+
+
+class Publisher(Record):
+    model = models.Publisher
+    filters = filters.PublisherFilterSet
+
+    name = Column()
+    kind = Choice(PublisherKind)
+    country = Column()
+    homepage = Column()
+    ratings = Owned("Rating")
+    sources = Connected("Source", "publisher")
+
+
+class Rating(Node):
+    model = models.Rating
+
+    code = Choice(Reliability)
+    when = Time()
+    rationale = Column()
+
+
+class Source(Publishable):
+    model = models.Source
+    filters = filters.SourceFilterSet
+
+    title = Column()
+    url = Column()
+    publisher = ToOne("Publisher")
+    authors = Column()
+    kind = Choice(SourceKind)
+    language = Column()
+    published = Time()
+    retrieved_at = Column()
+    archive_url = Column()
+    licence = Column()
+    derived_from = ToOne("Source", may_be_hidden=True)
+    derivatives = Connected("Source", "derived_from", help_text="Sources that repeat this one.")
+    merged_into = ToOne("Source", may_be_hidden=True)
+
+
+class Citation(Node):
+    model = models.Citation
+
+    source = ToOne("Source")
+    quote = Column()
+    locator = Column()
+    start_offset = Column()
+    end_offset = Column()
+    language = Column()
+
+
+class Media(Publishable):
+    model = models.Media
+
+    kind = Choice(MediaKind)
+    url = Column()
+    alt_text = Column()
+    caption = Column()
+    credit = Column()
+    licence = Column()
+    source = ToOne("Source", may_be_hidden=True)
+
+
+declare(
+    Query,
+    source=One("Source"),
+    sources=Listed("Source"),
+    publishers=Listed("Publisher"),
+)
