@@ -1,9 +1,16 @@
 """Every address of the server."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from config.graphql.view import GraphQLView
+from config.schema import schema
+
+EXAMPLE = (settings.BASE_DIR / "docs" / "queries" / "causal-paths.graphql").read_text()
+
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("graphql/", GraphQLView.as_view(schema=schema, example=EXAMPLE), name="graphql"),
     path("api/v1/", include("config.rest")),
 ]
