@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from django.db import models
 
 from actors.models import Actor
-from events.accounts.verdicts import AccountKey, Judged, judge_accounts
+from events.accounts.verdicts import AccountKey, Said, judge_accounts
 from events.choices import Verdict
-from events.intervals import Interval, Number
+from events.intervals import Interval, Judgement, Number
 from events.models import Assessment, Claim, Event, Predicate
 from sources.visibility import Viewer
 
@@ -52,12 +52,13 @@ def accounts_of(
     given = {event.pk: event for event in events}
     wanted = {"predicate__slug": predicate, "subject__slug": subject}
     lookups = {lookup: slug for lookup, slug in wanted.items() if slug is not None}
-    claims = _claims(given, viewer, lookups)
-    judged = judge_accounts(claims, viewer)
+    claims = {claim.pk: claim for claim in _claims(given, viewer, lookups)}
+    judged = judge_accounts([Said.of(claim) for claim in claims.values()], viewer)
     assessments = _assessments(given, viewer, lookups) if judged else {}
     found: dict[int, list[Account]] = {pk: [] for pk in given}
     for key, one in judged.items():
-        found[key.event].append(_account(one, assessments.get(key, [])))
+        shown = [claims[said.pk] for said in one.said]
+        found[key.event].append(_account(shown, one.judgement, assessments.get(key, [])))
     return {pk: sorted(accounts, key=_place) for pk, accounts in found.items()}
 
 
@@ -87,8 +88,8 @@ def _assessments(
     return found
 
 
-def _account(judged: Judged, assessments: list[Assessment]) -> Account:
-    first, judgement = judged.claims[0], judged.judgement
+def _account(claims: list[Claim], judgement: Judgement[str], assessments: list[Assessment]) -> Account:
+    first = claims[0]
     return Account(
         event=first.event,
         predicate=first.predicate,
@@ -98,7 +99,7 @@ def _account(judged: Judged, assessments: list[Assessment]) -> Account:
         low=judgement.low,
         high=judgement.high,
         common=judgement.common,
-        claims=judged.claims,
+        claims=claims,
         counted=judgement.counted,
         report_count=judgement.report_count,
         independent_origins=judgement.independent_origins,

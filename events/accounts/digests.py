@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from itertools import batched
 from typing import Any
 
-from events.accounts.verdicts import AccountKey, Judged, claims_to_judge, judge_accounts
+from events.accounts.verdicts import AccountKey, Judged, judge_accounts, said_in
 from events.models import Assessment, Claim
 from sources.records import Changes
 from sources.visibility import Viewer
@@ -51,7 +51,7 @@ def refresh_digests(changes: Changes) -> None:
 def _digests(assessments: Collection[Assessment], viewer: Viewer) -> dict[int, str]:
     rests_on = _rests_on(assessments)
     accounts = _accounts(assessments, viewer)
-    near = {claim.pk for judged in accounts.values() for claim in judged.claims}
+    near = {one.pk for judged in accounts.values() for one in judged.said}
     facts = _facts(near | {claim for some in rests_on.values() for claim, _ in some}, viewer)
     return {one.pk: _digest(accounts.get(AccountKey.of(one)), rests_on.get(one.pk, []), facts) for one in assessments}
 
@@ -67,10 +67,10 @@ def _rests_on(assessments: Collection[Assessment]) -> dict[int, list[tuple[int, 
 
 def _accounts(assessments: Collection[Assessment], viewer: Viewer) -> dict[AccountKey, Judged]:
     keys = {AccountKey.of(one) for one in assessments}
-    rows = claims_to_judge(viewer).filter(
+    claims = Claim.objects.visible_to(viewer).filter(
         event__in={key.event for key in keys}, predicate__in={key.predicate for key in keys}
     )
-    return judge_accounts([claim for claim in rows if AccountKey.of(claim) in keys], viewer)
+    return judge_accounts([said for said in said_in(claims) if AccountKey.of(said) in keys], viewer)
 
 
 def _facts(claims: set[int], viewer: Viewer) -> dict[int, Facts]:
@@ -92,5 +92,5 @@ def _state(judged: Judged, facts: dict[int, Facts]) -> list[Any]:
         judgement.verdict,
         judgement.counted,
         judgement.independent_origins,
-        [facts[claim.pk] for claim in judged.claims],
+        [facts[one.pk] for one in judged.said],
     ]

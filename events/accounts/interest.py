@@ -21,7 +21,7 @@ def interested_parties(claims: Iterable[Claim], viewer: Viewer) -> dict[int, boo
     """
     given = list(claims)
     above = ancestors(part_of(viewer), {claim.speaker_id for claim in given if claim.speaker_id})
-    spoken_for = _spoken_for({claim.source_id for claim in given}, viewer)
+    spoken_for = _spoken_for({claim.source_id for claim in given})
     taking_part = _taking_part({claim.event_id for claim in given}, viewer)
     return {
         claim.pk: not taking_part[claim.event_id].isdisjoint(spoken_for[claim.source_id] | _speakers(claim, above))
@@ -33,13 +33,11 @@ def _speakers(claim: Claim, above: dict[int, frozenset[int]]) -> frozenset[int]:
     return above[claim.speaker_id] | {claim.speaker_id} if claim.speaker_id else frozenset()
 
 
-def _spoken_for(sources: set[int], viewer: Viewer) -> dict[int, set[int]]:
-    """Find the actors that speak through each source's publisher."""
-    rows = Actor.speaks_through.through.objects.filter(
-        visible(viewer, "actor__"), publisher__sources__in=sources
-    ).values_list("publisher__sources", "actor")
+def _spoken_for(sources: set[int]) -> dict[int, set[int]]:
+    """Find the actors that speak through each source's publisher, hidden ones too: these take part in nothing."""
+    rows = Actor.speaks_through.through.objects.filter(publisher__sources__in=sources)
     found: dict[int, set[int]] = defaultdict(set)
-    for source, actor in rows:
+    for source, actor in rows.values_list("publisher__sources", "actor"):
         found[source].add(actor)
     return found
 

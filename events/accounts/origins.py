@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable
+from typing import TYPE_CHECKING
 
 from actors.hierarchy import part_of
-from events.models import Claim, Place
+from events.models import Place
 from sources.choices import Status
 from sources.models import Source
 from sources.trees import Hierarchy, ancestors, roots
 from sources.visibility import Viewer
+
+if TYPE_CHECKING:
+    from events.accounts.verdicts import Said
 
 PLACES = Hierarchy.of(Place, "parent")
 
@@ -52,23 +56,23 @@ class Lineage:
 
 
 class Origins:
-    """Where claims come from: needs ``speaker_id``, ``actor_id``, ``place_id`` and the source's ``derived_from_id``."""
+    """Where claims come from, and what lies above what they name; five statements at most."""
 
-    def __init__(self, claims: Collection[Claim], viewer: Viewer) -> None:
-        speakers = {claim.speaker_id for claim in claims if claim.speaker_id}
-        named = {claim.actor_id for claim in claims if claim.actor_id}
-        in_own_voice = {claim.source_id for claim in claims if not claim.speaker_id and claim.source.derived_from_id}
+    def __init__(self, said: Collection[Said], viewer: Viewer) -> None:
+        speakers = {one.speaker_id for one in said if one.speaker_id}
+        named = {one.actor_id for one in said if one.actor_id}
+        in_own_voice = {one.source_id for one in said if not one.speaker_id and one.repeats_id}
         self._actors = Lineage(part_of(viewer), speakers | named)
         self._sources = Lineage(repeats(viewer), in_own_voice)
-        self._places = ancestors(PLACES, {claim.place_id for claim in claims if claim.place_id})
+        self._places = ancestors(PLACES, {one.place_id for one in said if one.place_id})
 
-    def of(self, claim: Claim) -> frozenset[Hashable]:
+    def of(self, said: Said) -> frozenset[Hashable]:
         """Return what a claim's speaker is finally part of; the root of its source where no speaker is named."""
-        if claim.speaker_id:
-            return frozenset(("actor", root) for root in self._actors.roots(claim.speaker_id))
-        if not claim.source.derived_from_id:
-            return frozenset([("source", claim.source_id)])
-        return frozenset(("source", root) for root in self._sources.roots(claim.source_id))
+        if said.speaker_id:
+            return frozenset(("actor", root) for root in self._actors.roots(said.speaker_id))
+        if not said.repeats_id:
+            return frozenset([("source", said.source_id)])
+        return frozenset(("source", root) for root in self._sources.roots(said.source_id))
 
     def above_actor(self, actor: int) -> frozenset[int]:
         return self._actors.above(actor)

@@ -12,8 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from actors.choices import RelationKind
 from actors.hierarchy import PART_OF
 from events.accounts.origins import PLACES
-from events.accounts.verdicts import AccountKey, Judged, claims_to_judge, judge_accounts
-from events.choices import ValueKind
+from events.accounts.verdicts import NUMBERS, AccountKey, Judged, judge_accounts, said_in
 from events.models import AccountSummary, Claim, Event
 from sources.journal import lock
 from sources.records import Change, Changes
@@ -22,7 +21,6 @@ from sources.trees import Descendants
 from sources.visibility import Viewer
 
 BATCH = 500
-NUMBERS = (ValueKind.COUNT, ValueKind.QUANTITY)
 KILLED = "killed"
 
 
@@ -72,12 +70,13 @@ def _rewrite(events: Iterable[int]) -> None:
     for some in batched(events, BATCH):
         AccountSummary.objects.filter(event__in=some).delete()
         for viewer in Viewer:
-            judged = judge_accounts(list(claims_to_judge(viewer).filter(event__in=some)), viewer)
+            said = said_in(Claim.objects.visible_to(viewer).filter(event__in=some))
+            judged = judge_accounts(said, viewer)
             AccountSummary.objects.bulk_create((_summary(key, one, viewer) for key, one in judged.items()), BATCH)
 
 
 def _summary(key: AccountKey, judged: Judged, viewer: Viewer) -> AccountSummary:
-    counted = judged.judgement if judged.claims[0].predicate.value_kind in NUMBERS else None
+    counted = judged.judgement if judged.said[0].value_kind in NUMBERS else None
     return AccountSummary(
         event_id=key.event,
         predicate_id=key.predicate,

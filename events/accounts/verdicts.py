@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from decimal import Decimal
+from operator import attrgetter
 from typing import NamedTuple
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from events.accounts.origins import Origins
 from events.choices import ValueKind, Verification
@@ -16,13 +18,8 @@ from events.models import Assessment, Claim
 from sources.dates import MAX_DAY, MIN_DAY
 from sources.visibility import Viewer
 
+NUMBERS = (ValueKind.COUNT, ValueKind.QUANTITY)
 NOT_COUNTED = (Verification.REFUTED, Verification.WITHDRAWN)
-#: What :func:`judge_accounts` reads of a claim.
-JUDGED = (
-    *("slug", "event", "predicate__value_kind", "subject", "subject_class", "speaker", "source__derived_from"),
-    *("speech_act", "low", "high", "when_earliest_start", "when_latest_end", "place", "actor"),
-    *("stated_sort_day", "verification"),
-)
 
 
 class AccountKey(NamedTuple):
@@ -34,79 +31,106 @@ class AccountKey(NamedTuple):
     subject_class: str
 
     @classmethod
-    def of(cls, row: Claim | Assessment) -> AccountKey:
+    def of(cls, row: Assessment | Said) -> AccountKey:
         return cls(row.event_id, row.predicate_id, row.subject_id, row.subject_class)
+
+
+class Said(NamedTuple):
+    """What judging reads of a claim; plain values, because a model's instance costs six times as much to load."""
+
+    pk: int
+    slug: str
+    event_id: int
+    predicate_id: int
+    value_kind: str
+    subject_id: int | None
+    subject_class: str
+    speaker_id: int | None
+    source_id: int
+    repeats_id: int | None
+    speech_act: str
+    low: Decimal | None
+    high: Decimal | None
+    earliest_start: int | None
+    latest_end: int | None
+    place_id: int | None
+    actor_id: int | None
+    stated_sort_day: int
+    verification: str
+
+    @classmethod
+    def of(cls, claim: Claim) -> Said:
+        """Read a claim whose predicate and source are loaded."""
+        return cls(*_read(claim))
+
+
+_COLUMNS = (
+    *("pk", "slug", "event_id", "predicate_id", "predicate__value_kind", "subject_id", "subject_class"),
+    *("speaker_id", "source_id", "source__derived_from_id", "speech_act", "low", "high"),
+    *("when_earliest_start", "when_latest_end", "place_id", "actor_id", "stated_sort_day", "verification"),
+)
+_read = attrgetter(*(column.replace("__", ".") for column in _COLUMNS))
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
     """The claims of one account in the order stated, and what they come to."""
 
-    claims: list[Claim]
+    said: list[Said]
     judgement: Judgement[str]
 
 
-def claims_to_judge(viewer: Viewer) -> QuerySet[Claim]:
-    """Return the claims a viewer may see, with no more than judging them needs."""
-    rows: QuerySet[Claim] = Claim.objects.visible_to(viewer).select_related("predicate", "source").only(*JUDGED)
-    return rows
+def said_in(claims: QuerySet[Claim]) -> list[Said]:
+    """Load what judging needs of some claims; one statement."""
+    return [Said(*row) for row in claims.values_list(*_COLUMNS)]
 
 
-def judge_accounts(claims: Collection[Claim], viewer: Viewer) -> dict[AccountKey, Judged]:
+def judge_accounts(said: Collection[Said], viewer: Viewer) -> dict[AccountKey, Judged]:
     """Judge every account that some claims make up; six statements at most, whatever their number.
 
-    ``claims`` are all that the viewer may see of each account.
+    ``said`` is all that the viewer may see of each account.
     """
-    grouped: dict[AccountKey, list[Claim]] = defaultdict(list)
-    for claim in sorted(claims, key=lambda claim: (_stated(claim), claim.slug)):
-        grouped[AccountKey.of(claim)].append(claim)
-    origins = Origins(claims, viewer)
-    superseded = _superseded(claims, viewer)
+    grouped: dict[AccountKey, list[Said]] = defaultdict(list)
+    for one in sorted(said, key=lambda one: (one.stated_sort_day, one.slug)):
+        grouped[AccountKey.of(one)].append(one)
+    origins = Origins(said, viewer)
+    superseded = _superseded(said, viewer)
     return {
-        key: Judged(some, judge(_statement(claim, origins, claim.pk not in superseded) for claim in some))
+        key: Judged(some, judge(_statement(one, origins, (one.event_id, one.pk) not in superseded) for one in some))
         for key, some in grouped.items()
     }
 
 
-def _superseded(claims: Collection[Claim], viewer: Viewer) -> set[int | None]:
-    """Find the claims that a later one replaces which the viewer may see."""
-    events = {claim.event_id for claim in claims}
-    later = Claim.objects.visible_to(viewer).filter(event__in=events, supersedes__event=F("event"))
-    return set(later.values_list("supersedes_id", flat=True)) if events else set()
+def _superseded(said: Collection[Said], viewer: Viewer) -> set[tuple[int, int | None]]:
+    """Find the claims, by event, that another one of the event replaces which the viewer may see."""
+    events = {one.event_id for one in said}
+    later = Claim.objects.visible_to(viewer).filter(event__in=events, supersedes__isnull=False)
+    return set(later.values_list("event_id", "supersedes_id")) if events else set()
 
 
-def _statement(claim: Claim, origins: Origins, stands: bool) -> Statement[str]:
+def _statement(said: Said, origins: Origins, stands: bool) -> Statement[str]:
     return Statement(
-        key=claim.slug,
-        origin_roots=origins.of(claim),
-        stance=Stance.of(claim.speech_act),
-        value=_value(claim, origins),
-        order=(_stated(claim),),
-        counts=stands and claim.verification not in NOT_COUNTED,
+        key=said.slug,
+        origin_roots=origins.of(said),
+        stance=Stance.of(said.speech_act),
+        value=_value(said, origins),
+        order=(said.stated_sort_day,),
+        counts=stands and said.verification not in NOT_COUNTED,
     )
 
 
-def _value(claim: Claim, origins: Origins) -> Value:
+def _value(said: Said, origins: Origins) -> Value:
     """Read the value that the claim's predicate asks for; a denial that names none has nothing to compare."""
-    kind = claim.predicate.value_kind
-    if kind in (ValueKind.COUNT, ValueKind.QUANTITY):
-        return Interval(claim.low, claim.high)
+    kind = said.value_kind
+    if kind in NUMBERS:
+        return Interval(said.low, said.high)
     if kind == ValueKind.TIME:
-        return _window(claim)
-    if kind == ValueKind.PLACE and claim.place_id:
-        return Node(claim.place_id, origins.above_place(claim.place_id))
-    if kind == ValueKind.ACTOR and claim.actor_id:
-        return Node(claim.actor_id, origins.above_actor(claim.actor_id))
+        return Interval(_day(said.earliest_start), _day(said.latest_end))
+    if kind == ValueKind.PLACE and said.place_id:
+        return Node(said.place_id, origins.above_place(said.place_id))
+    if kind == ValueKind.ACTOR and said.actor_id:
+        return Node(said.actor_id, origins.above_actor(said.actor_id))
     return NoValue() if kind == ValueKind.NONE else Text()
-
-
-def _stated(claim: Claim) -> int:
-    return claim.stated_sort_day  # type: ignore[attr-defined, no-any-return]  # a column that Time makes
-
-
-def _window(claim: Claim) -> Interval:
-    earliest, latest = claim.when_earliest_start, claim.when_latest_end  # type: ignore[attr-defined]  # made by Time
-    return Interval(_day(earliest), _day(latest))
 
 
 def _day(bound: int | None) -> int | None:

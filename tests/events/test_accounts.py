@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 import events
+from actors.models import Actor, Relation
 from events.accounts import (
     Account,
     accounts_of,
@@ -40,7 +41,6 @@ FIGHTERS = {"subject": "ttp", "subject_class": "COMBATANTS"}
 @pytest.fixture(autouse=True)
 def world() -> None:
     """The raid of the sample, without anything said of it."""
-    register_refreshes()
     put(
         *({"record": "publisher", "slug": slug, "name": slug.title()} for slug in ("ispr", "umar-media", "dawn")),
         source("report", publisher="dawn"),
@@ -321,8 +321,6 @@ def test_publisher_and_actor_with_the_same_row_number_are_two_origins() -> None:
 
 
 def _actor_numbered(pk: int) -> Any:
-    from actors.models import Actor
-
     actor, _ = Actor.objects.get_or_create(pk=pk, defaults={"slug": "same-number", "name": "N", "status": "PUBLISHED"})
     return actor
 
@@ -591,6 +589,19 @@ def test_assessment_is_stale_when(records: list[dict[str, Any]]) -> None:
     assert is_stale()
 
 
+def test_assessment_is_stale_when_the_verdict_changes_though_no_claim_did() -> None:
+    put(
+        claim("a", "place", speaker="ttp", place="waziristan"),
+        claim("b", "place", speaker="pakistan", place="pakistan"),
+        {"record": "assessment", "slug": "where", "status": "PUBLISHED", "event": RAID, "predicate": "place"},
+    )
+    assert not is_stale()
+
+    put({"record": "place", "slug": "khyber", "name": "Khyber", "parent": "kabul"})
+
+    assert is_stale()
+
+
 def test_assessment_stays_fresh_when_other_accounts_change() -> None:
     put(*sample_claims(), assessment())
 
@@ -684,6 +695,7 @@ def test_summaries_follow_whatever_changes(alter: Any) -> None:
         claim("report-1", "amount", source="report", low=2.5),
         claim("place-1", "place", speaker="ttp", place="waziristan"),
         claim("place-2", "place", speaker="pakistan", place="pakistan"),
+        claim("time-1", "time", speaker="pakistan", when="2021-09-14"),
         claim("author-1", "author", speaker="pakistan", actor="ttp"),
         claim("author-2", "author", speaker="ttp", actor="red-cross"),
     )
@@ -696,25 +708,27 @@ def test_summaries_follow_whatever_changes(alter: Any) -> None:
     assert both_views() != before
 
 
-def test_summaries_follow_when_a_relation_or_a_source_is_retracted() -> None:
+@pytest.mark.parametrize(("model", "slug"), [(Relation, "pakistan-army-in-pakistan"), (Source, "agency")])
+def test_summaries_follow_when_what_joined_two_origins_is_retracted(model: Any, slug: str) -> None:
+    joined = {
+        Relation: [{"speaker": "pakistan-army"}, {"speaker": "pakistan"}],
+        Source: [{"source": "paper"}, {"source": "blog"}],
+    }
+    a, b = joined[model]
     put(
         source("agency"),
         source("paper", derived_from="agency"),
         source("blog", derived_from="agency"),
         part_of("pakistan", "pakistan-army"),
-        claim("a", "killed", speaker="pakistan-army", low=7),
-        claim("b", "killed", speaker="pakistan", low=1, high=1),
-        claim("c", "wounded", source="paper", low=7),
-        claim("d", "wounded", source="blog", low=1, high=1),
+        claim("a", "killed", low=7, **a),
+        claim("b", "killed", low=1, high=1, **b),
     )
-    from actors.models import Relation
+    before = [row[4] for row in stored(Viewer.PUBLIC)]
 
-    verdicts = [row[4] for row in stored(Viewer.PUBLIC)]
-    act(retract, Relation, "pakistan-army-in-pakistan", "It was wrong.")()
-    act(retract, Source, "agency", "It was wrong.")()
+    act(retract, model, slug, "It was wrong.")()
 
-    assert verdicts == ["SINGLE", "SINGLE"]
-    assert [row[4] for row in stored(Viewer.PUBLIC)] == ["CONTRADICTION", "CONTRADICTION"]
+    assert before == ["SINGLE"]
+    assert [row[4] for row in stored(Viewer.PUBLIC)] == ["CONTRADICTION"]
     assert both_views() == [expected(viewer) for viewer in Viewer]
 
 
