@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import TemplateView
 
 from config.graphql.view import GraphQLView
 from config.schema import schema
@@ -10,6 +11,7 @@ from config.schema import schema
 EXAMPLE = (settings.BASE_DIR / "docs" / "queries" / "causal-paths.graphql").read_text()
 
 urlpatterns = [
+    path("", TemplateView.as_view(template_name="welcome.html"), name="welcome"),
     path("admin/", admin.site.urls),
     path("graphql/", GraphQLView.as_view(schema=schema, example=EXAMPLE), name="graphql"),
     path("api/v1/", include("config.rest")),

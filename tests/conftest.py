@@ -76,3 +76,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         "executable_path": CHROMIUM,
         "args": ["--no-sandbox", "--disable-background-networking"],
     }
+
+
+@pytest.fixture
+def sample(db: None) -> None:
+    """Load the sample, as a fresh demo has it."""
+    from sources import bundle
+    from tests.bundles import SAMPLE
+
+    bundle.load(SAMPLE.read_bytes().splitlines(keepends=True))

@@ -8,7 +8,7 @@ from events.causality import Direction, TimeOrder
 from events.choices import BucketSize, Likelihood, LinkKind, SubjectClass, TimelineGroup, Verdict
 from events.filters import EventFilterSet
 from events.records import ASSESSMENT, CLAIM, EVENT, LINK
-from sources.rest.documents import filters_of, number_parameter, problems, slug_parameter, text_parameter
+from sources.rest.documents import FIELDS, filters_of, number_parameter, problems, slug_parameter, text_parameter
 from sources.rest.serializers import serializer_for
 
 EventShape = serializer_for("ChainEvent", EVENT, ())
@@ -171,6 +171,7 @@ paths = extend_schema(
         text_parameter("to", "Slug of the effect.", required=True),
         number_parameter("first", "Paths at most, 1 to 20; 5 when absent."),
         number_parameter("max_depth", "Links a path, 1 to 12; 8 when absent."),
+        FIELDS,
         *SCOPE,
     ],
     responses={200: PathsSerializer, **problems(400, 404, 410)},

@@ -11,10 +11,11 @@ from events.choices import Likelihood, LinkKind, Stance
 from events.models import CausalLink, Event
 from sources.records import Json, is_visible, show
 from sources.refusals import refuse
-from sources.rest.views import load, only_parameters, whole_number
+from sources.rest.views import load, named_fields, narrowed, only_parameters, whole_number
 from sources.visibility import Viewer
 
 SCOPE = ("kinds", "min_likelihood")
+PATH_FIELDS = {"label", "events", "links", "score", "weakest"}
 
 
 def chain_answer(request: Request, event: Event, viewer: Viewer) -> dict[str, Json]:
@@ -53,7 +54,8 @@ def paths_answer(request: Request, start: Event, end: Event, viewer: Viewer) -> 
     )
     load(records.EVENT, {event.pk: event for path in found for event in path.events}.values())
     load(records.LINK, {link.pk: link for path in found for link in path.links}.values())
-    return {"results": [path_answer(path, viewer) for path in found]}
+    fields = named_fields(request, PATH_FIELDS)
+    return {"results": [narrowed(path_answer(path, viewer), fields) for path in found]}
 
 
 def path_answer(path: causality.CausalPath, viewer: Viewer) -> dict[str, Json]:

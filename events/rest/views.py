@@ -26,7 +26,7 @@ class PathsView(APIView):
 
     @documents.paths
     def get(self, request: Request) -> Response:
-        only_parameters(request, "from", "to", "first", "max_depth", *graphs.SCOPE)
+        only_parameters(request, "from", "to", "first", "max_depth", "fields", *graphs.SCOPE)
         viewer = viewer_of(request.user)
         with snapshot():
             start, end = events_named(request, ("from", "to"), viewer)

@@ -110,24 +110,22 @@ class Resource(ViewSet):
         return order
 
     def _fields(self) -> Names:
-        text = self.request.query_params.get("fields")
-        if text is None:
-            return []
-        names = [name.strip() for name in text.split(",") if name.strip()]
-        known = {
-            "slug",
-            *self.kind.names,
-            "version",
-            "published_at",
-            "updated_at",
-            *(extra.name for extra in self.extras),
-        }
-        unknown = sorted(set(names) - known)
-        if unknown:
-            raise refuse(
-                "BAD_USER_INPUT", f"There is no field {unknown[0]}; there are {', '.join(sorted(known))}.", "fields"
-            )
-        return names
+        computed = (extra.name for extra in self.extras)
+        return named_fields(
+            self.request, {"slug", *self.kind.names, "version", "published_at", "updated_at", *computed}
+        )
+
+
+def named_fields(request: Request, known: set[str]) -> list[str]:
+    """Return the parameter fields as a list, empty where it is absent. :raises Refusal: for a field not known."""
+    text = request.query_params.get("fields")
+    names = [name.strip() for name in (text or "").split(",") if name.strip()]
+    unknown = sorted(set(names) - known)
+    if unknown:
+        raise refuse(
+            "BAD_USER_INPUT", f"There is no field {unknown[0]}; there are {', '.join(sorted(known))}.", "fields"
+        )
+    return names
 
 
 def narrowed(record: dict[str, Json], fields: list[str]) -> dict[str, Json]:

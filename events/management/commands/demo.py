@@ -89,7 +89,7 @@ class Command(BaseCommand):
         body = json.dumps({"query": QUESTION})
         self.stdout.write(
             f"""
-Explorer    {base}/
+Start       {base}/
 GraphQL     {base}/graphql/
 REST        {base}/api/v1/docs/
 Admin       {base}/admin/
