@@ -199,7 +199,7 @@ class AccountSummary(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["view", "verdict", "event"], name="events_summary_verdict"),
-            models.Index(fields=["view", "predicate", "low", "event"], name="events_summary_low"),
+            models.Index(fields=["view", "predicate", "event", "low", "high"], name="events_summary_hull"),
         ]
 
     def __str__(self) -> str:
