@@ -22,9 +22,7 @@ from events.intervals import (
     judge,
 )
 
-LINE = range(
-    -1, 12
-)  # every point the drawn intervals can differ in, and one beyond each end
+LINE = range(-1, 12)  # every point the drawn intervals can differ in, and one beyond each end
 SEVERAL = Interval(None, None)
 PAKISTAN = Node("pakistan", frozenset())
 PROVINCE = Node("khyber-pakhtunkhwa", frozenset({"pakistan"}))
@@ -54,9 +52,7 @@ def points(interval):
 
 
 bounds = st.none() | st.integers(0, 10)
-intervals = st.tuples(bounds, bounds).map(
-    lambda pair: Interval(*(sorted(pair) if None not in pair else pair))
-)
+intervals = st.tuples(bounds, bounds).map(lambda pair: Interval(*(sorted(pair) if None not in pair else pair)))
 numbers = intervals | st.integers(0, 10).map(exactly)
 places = st.sampled_from([PAKISTAN, PROVINCE, DISTRICT, CAPITAL, KABUL])
 kinds = [numbers, places, st.just(Text()), st.just(NoValue())]
@@ -71,12 +67,8 @@ def accounts(draw, kinds=kinds):
     return [
         Statement(
             key=f"claim-{index}",
-            origin_roots=frozenset(
-                draw(st.sets(st.sampled_from("ABCDE"), min_size=1, max_size=2))
-            ),
-            stance=draw(
-                st.sampled_from([Stance.AFFIRMS] * 6 + [Stance.DENIES, Stance.NEITHER])
-            ),
+            origin_roots=frozenset(draw(st.sets(st.sampled_from("ABCDE"), min_size=1, max_size=2))),
+            stance=draw(st.sampled_from([Stance.AFFIRMS] * 6 + [Stance.DENIES, Stance.NEITHER])),
             value=draw(value),
             order=(draw(st.integers(0, 3)),),
             counts=draw(st.sampled_from([True, True, True, False])),
@@ -128,9 +120,7 @@ def test_at_least_five_fighters_killed_and_none_contradict():
 def test_several_soldiers_wounded_by_one_voice_is_single_and_gives_no_interval():
     judgement = judge([said("ttp-soldiers-wounded", "ttp", SEVERAL)])
 
-    assert judgement == Judgement(
-        Verdict.SINGLE, None, None, None, 1, ("ttp-soldiers-wounded",), 1
-    )
+    assert judgement == Judgement(Verdict.SINGLE, None, None, None, 1, ("ttp-soldiers-wounded",), 1)
 
 
 def test_occurrence_asserted_and_confirmed_is_agreement():
@@ -139,9 +129,7 @@ def test_occurrence_asserted_and_confirmed_is_agreement():
 
     judgement = judge([army, ttp])
 
-    assert judgement == Judgement(
-        Verdict.AGREEMENT, None, None, None, 2, ("army-raid", "ttp-raid"), 2
-    )
+    assert judgement == Judgement(Verdict.AGREEMENT, None, None, None, 2, ("army-raid", "ttp-raid"), 2)
 
 
 def test_two_descriptions_are_not_comparable():
@@ -190,9 +178,7 @@ def test_two_descriptions_are_not_comparable():
     ],
 )
 def test_intervals_of_independent_origins(said_values, verdict, low, high, shared):
-    statements = [
-        said(f"c{i}", f"origin-{i}", value) for i, value in enumerate(said_values)
-    ]
+    statements = [said(f"c{i}", f"origin-{i}", value) for i, value in enumerate(said_values)]
 
     judgement = judge(statements)
 
@@ -228,12 +214,8 @@ def test_times_are_judged_by_their_windows_of_days():
         ([PAKISTAN, KABUL], Verdict.CONTRADICTION),
     ],
 )
-def test_places_and_actors_are_judged_by_descent_and_give_no_interval(
-    said_values, verdict
-):
-    statements = [
-        said(f"c{i}", f"origin-{i}", value) for i, value in enumerate(said_values)
-    ]
+def test_places_and_actors_are_judged_by_descent_and_give_no_interval(said_values, verdict):
+    statements = [said(f"c{i}", f"origin-{i}", value) for i, value in enumerate(said_values)]
 
     judgement = judge(statements)
 
@@ -308,9 +290,7 @@ def test_of_one_origin_the_latest_counts():
 
     judgement = judge([latest, first, ttp])
 
-    assert judgement == Judgement(
-        Verdict.AGREEMENT, 9, 9, exactly(9), 2, ("ttp", "latest"), 3
-    )
+    assert judgement == Judgement(Verdict.AGREEMENT, 9, 9, exactly(9), 2, ("ttp", "latest"), 3)
 
 
 def test_stated_at_one_time_the_last_key_counts():
@@ -335,9 +315,7 @@ def test_a_later_vow_leaves_the_assertion_standing():
 
     judgement = judge([assertion, vow])
 
-    assert judgement == Judgement(
-        Verdict.SINGLE, 9, 9, exactly(9), 1, ("assertion",), 2
-    )
+    assert judgement == Judgement(Verdict.SINGLE, 9, 9, exactly(9), 1, ("assertion",), 2)
 
 
 def test_one_statement_in_forty_papers_is_one_origin():
@@ -345,9 +323,7 @@ def test_one_statement_in_forty_papers_is_one_origin():
 
     judgement = judge(papers)
 
-    assert judgement == Judgement(
-        Verdict.SINGLE, 9, 9, exactly(9), 1, ("paper-39",), 40
-    )
+    assert judgement == Judgement(Verdict.SINGLE, 9, 9, exactly(9), 1, ("paper-39",), 40)
 
 
 def test_origins_joined_by_a_chain_of_shared_roots_are_one():
@@ -396,20 +372,13 @@ def test_order_of_statements_does_not_matter(statements, data):
 @given(accounts())
 def test_swapping_two_speakers_changes_nothing_but_who_spoke(statements):
     names = {"A": "B", "B": "A"}
-    swapped = [
-        replace(
-            s, origin_roots=frozenset(names.get(root, root) for root in s.origin_roots)
-        )
-        for s in statements
-    ]
+    swapped = [replace(s, origin_roots=frozenset(names.get(root, root) for root in s.origin_roots)) for s in statements]
 
     assert judge(swapped) == judge(statements)
 
 
 @given(values, values, st.sampled_from(Stance), st.sampled_from(Stance))
-def test_swapping_what_two_speakers_said_swaps_their_labels(
-    value, other, stance, other_stance
-):
+def test_swapping_what_two_speakers_said_swaps_their_labels(value, other, stance, other_stance):
     army = said("army", "pakistan", value, stance, order=1)
     ttp = said("ttp", "ttp", other, other_stance, order=2)
     labels = {"army": "ttp", "ttp": "army"}
@@ -427,30 +396,20 @@ def test_swapping_what_two_speakers_said_swaps_their_labels(
 
 
 @given(accounts(), st.data())
-def test_an_origin_repeating_itself_changes_only_the_reports_and_its_key(
-    statements, data
-):
+def test_an_origin_repeating_itself_changes_only_the_reports_and_its_key(statements, data):
     before = judge(statements)
     assume(before.counted)
-    said_again = data.draw(
-        st.sampled_from([s for s in statements if s.key in before.counted])
-    )
+    said_again = data.draw(st.sampled_from([s for s in statements if s.key in before.counted]))
     copy = replace(said_again, key="copy", order=(9,))
 
     after = judge([*statements, copy])
 
     others = tuple(key for key in before.counted if key != said_again.key)
-    assert after == replace(
-        before, counted=(*others, "copy"), report_count=before.report_count + 1
-    )
+    assert after == replace(before, counted=(*others, "copy"), report_count=before.report_count + 1)
 
 
-@given(
-    accounts(), values, st.sets(st.sampled_from("ABCDEF"), min_size=1), st.booleans()
-)
-def test_what_does_not_count_changes_only_the_reports(
-    statements, value, origin, is_vow
-):
+@given(accounts(), values, st.sets(st.sampled_from("ABCDEF"), min_size=1), st.booleans())
+def test_what_does_not_count_changes_only_the_reports(statements, value, origin, is_vow):
     before = judge(statements)
     stance = Stance.NEITHER if is_vow else Stance.AFFIRMS
     idle = said("idle", origin, value, stance, order=9, counts=is_vow)
@@ -493,16 +452,12 @@ def test_verdict_on_numbers_is_what_counting_the_points_gives(said_values):
     else:
         expected = Verdict.COMPATIBLE
 
-    judgement = judge(
-        said(f"c{i}", f"origin-{i}", value) for i, value in enumerate(said_values)
-    )
+    judgement = judge(said(f"c{i}", f"origin-{i}", value) for i, value in enumerate(said_values))
 
     outer = Interval(judgement.low, judgement.high)
     assert judgement.verdict == expected
     assert all(points(value) <= points(outer) for value in bounded)
-    assert (judgement.common is None) == (
-        not bounded or expected == Verdict.CONTRADICTION
-    )
+    assert (judgement.common is None) == (not bounded or expected == Verdict.CONTRADICTION)
     assert judgement.common is None or points(judgement.common) == shared
     assert expected != Verdict.AGREEMENT or judgement.common == outer
 
@@ -537,9 +492,7 @@ def test_hull_is_the_least_interval_around_all(members):
 def test_common_is_the_points_all_share(members):
     shared = common(members)
 
-    assert (points(shared) if shared else set()) == set.intersection(
-        *map(points, members)
-    )
+    assert (points(shared) if shared else set()) == set.intersection(*map(points, members))
 
 
 @given(st.lists(intervals, min_size=1, max_size=5))

@@ -36,8 +36,12 @@ def a_claim(predicate: str, value_kind: str, *, unit: str = "", **fields: Any) -
         ),
         (
             {
-                "speaker": TTP, "low": 0, "high": 0, "subject": TTP,
-                "reading": "INFERRED", "value_as_worded": "all escaped",
+                "speaker": TTP,
+                "low": 0,
+                "high": 0,
+                "subject": TTP,
+                "reading": "INFERRED",
+                "value_as_worded": "all escaped",
             },
             "Tehrik-i-Taliban Pakistan asserts: killed 0 (Tehrik-i-Taliban Pakistan), inferred from “all escaped”",
         ),

@@ -362,7 +362,7 @@ def test_any_text_is_a_time_in_order_or_refused_inside_the_text(text: str) -> No
         assert 0 <= refused.position <= len(text)
     else:
         assert in_order(time)
-        assert dates.MIN_DAY <= time.earliest_start
+        assert time.earliest_start >= dates.MIN_DAY
         assert time.latest_end <= dates.MAX_DAY
 
 
