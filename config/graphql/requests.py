@@ -39,7 +39,7 @@ class GraphQLRequest:
 def read_request(request: HttpRequest) -> GraphQLRequest:
     """Read a GET or POST request.
 
-    :raises BadRequest: UNSUPPORTED_MEDIA_TYPE, BODY_TOO_LARGE, BAD_JSON or BAD_USER_INPUT.
+    :raises BadRequest: UNSUPPORTED_MEDIA_TYPE, LENGTH_REQUIRED, BODY_TOO_LARGE, BAD_JSON or BAD_USER_INPUT.
     """
     parameters = _from_body(request) if request.method == "POST" else _from_address(request)
     _check(parameters)
@@ -85,6 +85,8 @@ def _check_media_type(request: HttpRequest) -> None:
 
 def _body(request: HttpRequest) -> bytes:
     most = limits().body_bytes
+    if "CONTENT_LENGTH" not in request.META and "Transfer-Encoding" in request.headers:  # Django reads nothing of it
+        raise BadRequest(411, "LENGTH_REQUIRED", "Send the body with its Content-Length, not in chunks.")
     try:
         if int(request.META.get("CONTENT_LENGTH") or 0) > most:
             _too_large(most)

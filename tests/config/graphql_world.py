@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import strawberry
+from django.contrib.auth.models import Group
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.urls import path
 from graphql import GraphQLError
@@ -10,6 +11,7 @@ from graphql import GraphQLError
 from config.graphql.execution import Schema
 from config.graphql.view import Context, GraphQLView
 from sources.refusals import Fault, Refusal
+from tests.connections import by_another_connection
 
 #: The names of the fields that were resolved, in order.
 resolved: list[str] = []
@@ -114,6 +116,12 @@ class Query:
     @strawberry.field
     def viewer(self, info: strawberry.Info[Context, None]) -> str:
         return info.context.viewer.value
+
+    @strawberry.field
+    def groups(self, meanwhile: str = "") -> list[str]:
+        if meanwhile:
+            by_another_connection(lambda: Group.objects.create(name=meanwhile))
+        return list(Group.objects.filter(name__startswith="graphql-").values_list("name", flat=True))
 
     @strawberry.field
     def fails(self, how: str) -> str | None:

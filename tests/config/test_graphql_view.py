@@ -6,9 +6,11 @@ import pytest
 from django.conf import settings as configured
 from django.contrib.auth.models import Permission, User
 from django.contrib.contenttypes.models import ContentType
+from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 
+from config.graphql.requests import BadRequest, read_request
 from tests.config.graphql_world import resolved
 
 GRAPHQL = "application/graphql-response+json"
@@ -172,6 +174,16 @@ def test_body_beyond_the_limit_is_refused(client: Client) -> None:
 
     assert refusal(post(client, body + " " * limit)) == (413, "BODY_TOO_LARGE")
     assert post(client, body.ljust(limit)).json() == ONE
+
+
+def test_body_without_its_length_is_refused() -> None:
+    headers = {"CONTENT_TYPE": "application/json", "HTTP_TRANSFER_ENCODING": "chunked"}
+    request = WSGIRequest({**RequestFactory()._base_environ(), **headers, "REQUEST_METHOD": "POST"})
+
+    with pytest.raises(BadRequest) as refused:
+        read_request(request)
+
+    assert (refused.value.status, refused.value.code) == (411, "LENGTH_REQUIRED")
 
 
 @pytest.mark.parametrize(
@@ -374,3 +386,11 @@ def test_mistakes_of_clients_are_logged_without_traceback(client: Client, caplog
             post(client, {"query": query})
 
     assert [record for record in caplog.records if record.exc_info or record.levelno >= logging.ERROR] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_all_fields_of_an_operation_see_one_state_of_the_database(client: Client) -> None:
+    body = ask(client, '{ first: groups second: groups(meanwhile: "graphql-new") }')
+
+    assert body == {"data": {"first": [], "second": []}}
+    assert ask(client, "{ groups }") == {"data": {"groups": ["graphql-new"]}}

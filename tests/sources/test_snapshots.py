@@ -1,33 +1,11 @@
-import threading
-from collections.abc import Callable
-
 import pytest
 from django.contrib.auth.models import Group
 from django.db import DatabaseError, connection, transaction
 
 from sources.snapshots import snapshot
+from tests.connections import by_another_connection
 
 OURS = ["at once", "before", "meanwhile", "never", "unsaved so far", "writable again", "written within"]
-
-
-def by_another_connection(work: Callable[[], object]) -> None:
-    """Do something on a connection of its own, and wait until it is done; what it raises is raised here."""
-    raised: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            work()
-        except BaseException as error:
-            raised.append(error)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join(timeout=30)
-    assert not thread.is_alive()
-    if raised:
-        raise raised[0]
 
 
 def names() -> list[str]:
