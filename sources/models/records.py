@@ -69,9 +69,7 @@ class Record(Timed):
 class Publishable(Record):
     """A record with a status: nobody but the editors sees it before it is published."""
 
-    status = models.CharField(
-        max_length=10, choices=Status, default=Status.DRAFT, db_index=True, help_text="Where it stands."
-    )
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT, help_text="Where it stands.")
     published_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="First publication.")
     retracted_at = models.DateTimeField(null=True, blank=True, editable=False)
     retraction_reason = models.TextField(blank=True, help_text="Why it was retracted; public.")
