@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from operator import attrgetter
 from typing import NamedTuple
 
 from django.db import connection, models
 from django.db.models import Q, QuerySet
 
-from events.causality.arrows import Subquery, arrows, check_range, following, named_kinds
+from events.causality.arrows import arrows, check_range, following, named_kinds, seen_events
 from events.choices import LinkKind
 from events.models import CausalLink, Event
 from sources.visibility import Viewer
@@ -66,6 +65,7 @@ class _Reached(NamedTuple):
 
     pk: int
     depth: int
+    sort_day: int
     onward: int | None
     reached: int
     is_deeper: bool
@@ -96,8 +96,8 @@ def chain(
     check_range("depth", depth, MOST_LEVELS)
     check_range("limit", limit, MOST_EVENTS)
     wanted = {*named_kinds(kinds), *([LinkKind.PRECEDED.value] if include_order_only else [])}
-    walk = _Walk(following(viewer, sorted(wanted), min_likelihood), Direction(direction), depth)
-    reached = walk.reached(Event.objects.visible_to(viewer).filter(pk=root.pk), limit)
+    walk = _Walk(viewer, following(viewer, wanted, min_likelihood), Direction(direction), depth)
+    reached = walk.reached(root.pk, limit)
     if not reached:
         raise Event.DoesNotExist
     nodes = _nodes(reached, Event.objects.all() if events is None else events)
@@ -122,6 +122,7 @@ def _chain(first: _Reached, nodes: list[Node], edges: list[Edge]) -> Chain:
 class _Walk:
     """A walk over the links under a condition, up to a depth."""
 
+    viewer: Viewer
     condition: Q
     direction: Direction
     depth: int
@@ -131,35 +132,37 @@ class _Walk:
         """The end of a link it walks from, and the end it leads to."""
         return ("cause", "effect") if self.direction is Direction.EFFECTS else ("effect", "cause")
 
-    def reached(self, roots: QuerySet[Event], limit: int) -> list[_Reached]:
-        """Return the roots and up to ``limit`` events reached, in the order of a chain's nodes."""
-        start = Subquery.of(roots.values_list("pk"))
+    def reached(self, root: int, limit: int) -> list[_Reached]:
+        """Return the root and up to ``limit`` events reached, in the order of a chain's nodes."""
         near, far = self.ends
         followed = arrows(self.condition, f"{near}_id", f"{far}_id", "kind")
+        seen = seen_events(self.viewer, "id", "when_sort_day", "slug")
         # UNION drops what was reached at the same depth before: diamonds cost nothing, and the depth ends every cycle.
         sql = f"""
             WITH RECURSIVE arrow(near, far, kind) AS NOT MATERIALIZED ({followed.sql}),
-            root(id) AS ({start.sql}),
+            seen(id, sort_day, slug) AS NOT MATERIALIZED ({seen.sql}),
             walk(id, depth, goes_on) AS (
-                SELECT id, 0, 1 FROM root
+                SELECT id, 0, 1 FROM seen WHERE id = %s
                 UNION
                 SELECT arrow.far, walk.depth + 1, CASE WHEN arrow.kind = %s THEN 0 ELSE 1 END
-                FROM walk JOIN arrow ON arrow.near = walk.id
-                WHERE walk.goes_on = 1 AND walk.depth < %s
+                FROM walk CROSS JOIN arrow CROSS JOIN seen
+                WHERE arrow.near = walk.id AND seen.id = arrow.far AND walk.goes_on = 1 AND walk.depth < %s
             ),
             reached(id, depth, onward) AS (
                 SELECT id, MIN(depth), MIN(CASE WHEN goes_on = 1 THEN depth END) FROM walk GROUP BY id
             )
-            SELECT reached.id, reached.depth, reached.onward,
+            SELECT reached.id, reached.depth, seen.sort_day, reached.onward,
                 (SELECT COUNT(*) FROM reached),
                 EXISTS (
-                    SELECT 1 FROM walk JOIN arrow ON arrow.near = walk.id
-                    WHERE walk.goes_on = 1 AND walk.depth = %s AND arrow.far NOT IN (SELECT id FROM reached)
+                    SELECT 1 FROM walk CROSS JOIN arrow CROSS JOIN seen
+                    WHERE arrow.near = walk.id AND seen.id = arrow.far AND walk.goes_on = 1 AND walk.depth = %s
+                        AND arrow.far NOT IN (SELECT id FROM reached)
                 )
-            FROM reached JOIN {Event._meta.db_table} event ON event.id = reached.id
-            ORDER BY reached.depth, event.when_sort_day, event.slug LIMIT %s
+            FROM reached CROSS JOIN seen
+            WHERE seen.id = reached.id
+            ORDER BY reached.depth, seen.sort_day, seen.slug LIMIT %s
         """
-        params = [*followed.params, *start.params, LinkKind.PREVENTED.value, self.depth, self.depth, limit + 1]
+        params = [*followed.params, *seen.params, root, LinkKind.PREVENTED.value, self.depth, self.depth, limit + 1]
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
             return [_Reached(*row) for row in cursor.fetchall()]
@@ -169,10 +172,14 @@ class _Walk:
         near, far = self.ends
         walked_from = [one.pk for one in reached if one.onward is not None and one.onward < self.depth]
         by_pk = {node.event.pk: node for node in nodes}
-        rows = links.filter(self.condition, **{f"{near}__in": walked_from, f"{far}__in": by_pk})
-        in_order = rows.order_by("cause__when_sort_day", "cause__slug", "effect__slug", "kind", "slug")
         edges = []
-        for link in in_order.fetch_mode(models.FETCH_PEERS):
+        rows = links.filter(self.condition, **{f"{near}__in": walked_from, f"{far}__in": by_pk})
+        for link in rows.fetch_mode(models.FETCH_PEERS):
             edges.append(Edge(by_pk[getattr(link, f"{far}_id")].depth, link))
             link.cause, link.effect = by_pk[link.cause_id].event, by_pk[link.effect_id].event
-        return sorted(edges, key=attrgetter("depth"))
+        sort_day = {one.pk: one.sort_day for one in reached}
+        return sorted(edges, key=lambda edge: (edge.depth, sort_day[edge.link.cause_id], *_slugs(edge.link)))
+
+
+def _slugs(link: CausalLink) -> tuple[str, str, str, str]:
+    return link.cause.slug, link.effect.slug, link.kind, link.slug

@@ -14,7 +14,7 @@ from events.choices import LinkKind
 from events.models import CausalLink, Event
 
 #: Above so many links, reading the whole graph once is cheaper than walking out from each.
-MOST_WALKED = 500
+MOST_WALKED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +80,17 @@ def _arcs_around(given: list[int]) -> list[Arc]:
         ahead(id) AS (
             SELECT effect FROM given
             UNION
-            SELECT arc.effect FROM ahead JOIN arc ON arc.cause = ahead.id
+            SELECT arc.effect FROM ahead CROSS JOIN arc WHERE arc.cause = ahead.id
         ),
         back(id) AS (
-            SELECT given.cause FROM given JOIN ahead ON ahead.id = given.cause
+            SELECT given.cause FROM given CROSS JOIN ahead WHERE ahead.id = given.cause
             UNION
-            SELECT arc.cause FROM back JOIN arc ON arc.effect = back.id JOIN ahead ON ahead.id = arc.cause
+            SELECT arc.cause FROM back CROSS JOIN arc CROSS JOIN ahead
+            WHERE arc.effect = back.id AND ahead.id = arc.cause
         )
         SELECT arc.link, arc.cause, arc.effect
-        FROM back JOIN arc ON arc.effect = back.id JOIN back start ON start.id = arc.cause
+        FROM back CROSS JOIN arc CROSS JOIN back start
+        WHERE arc.effect = back.id AND start.id = arc.cause
     """
     with connection.cursor() as cursor:
         cursor.execute(sql, [*subject.params, *given])

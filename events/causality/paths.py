@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, models
 from django.db.models import QuerySet
 
-from events.causality.arrows import arrows, check_range, following, named_kinds
+from events.causality.arrows import arrows, check_range, following, named_kinds, seen_events
 from events.causality.likelihood import weight
 from events.causality.search import Arrow, Path, best_paths
 from events.choices import LinkKind
@@ -74,31 +74,33 @@ def _between(
 ) -> list[Arrow]:
     """Return the links that lie on some walk of at most ``max_depth`` links from the one event to the other."""
     condition = following(viewer, kinds, min_likelihood)
-    followed = arrows(condition, "cause_id", "effect_id", "cause__slug", "effect__slug", "likelihood", "kind", "slug")
+    followed = arrows(condition, "cause_id", "effect_id", "likelihood", "kind", "slug")
+    seen = seen_events(viewer, "id", "slug")
     sql = f"""
-        WITH RECURSIVE arrow(cause, effect, cause_slug, effect_slug, likelihood, kind, slug)
-            AS NOT MATERIALIZED ({followed.sql}),
+        WITH RECURSIVE arrow(cause, effect, likelihood, kind, slug) AS NOT MATERIALIZED ({followed.sql}),
+        seen(id, slug) AS NOT MATERIALIZED ({seen.sql}),
         walk_ahead(id, depth) AS (
-            SELECT CAST(%s AS BIGINT), 0
+            SELECT id, 0 FROM seen WHERE id = %s
             UNION
             SELECT arrow.effect, walk_ahead.depth + 1
-            FROM walk_ahead JOIN arrow ON arrow.cause = walk_ahead.id
-            WHERE walk_ahead.depth < %s
+            FROM walk_ahead CROSS JOIN arrow CROSS JOIN seen
+            WHERE arrow.cause = walk_ahead.id AND seen.id = arrow.effect AND walk_ahead.depth < %s
         ),
         ahead(id, depth) AS (SELECT id, MIN(depth) FROM walk_ahead GROUP BY id),
         walk_back(id, depth) AS (
             SELECT id, 0 FROM ahead WHERE id = %s
             UNION
             SELECT arrow.cause, walk_back.depth + 1
-            FROM walk_back JOIN arrow ON arrow.effect = walk_back.id JOIN ahead ON ahead.id = arrow.cause
-            WHERE ahead.depth + 1 + walk_back.depth <= %s
+            FROM walk_back CROSS JOIN arrow CROSS JOIN ahead
+            WHERE arrow.effect = walk_back.id AND ahead.id = arrow.cause AND ahead.depth + 1 + walk_back.depth <= %s
         ),
         back(id, depth) AS (SELECT id, MIN(depth) FROM walk_back GROUP BY id)
-        SELECT arrow.cause_slug, arrow.effect_slug, arrow.likelihood, arrow.kind, arrow.slug
-        FROM back JOIN arrow ON arrow.effect = back.id JOIN ahead ON ahead.id = arrow.cause
-        WHERE ahead.depth + 1 + back.depth <= %s
+        SELECT cause.slug, effect.slug, arrow.likelihood, arrow.kind, arrow.slug
+        FROM back CROSS JOIN arrow CROSS JOIN ahead CROSS JOIN seen cause CROSS JOIN seen effect
+        WHERE arrow.effect = back.id AND ahead.id = arrow.cause AND ahead.depth + 1 + back.depth <= %s
+            AND cause.id = arrow.cause AND effect.id = arrow.effect
     """
-    params = [*followed.params, start.pk, max_depth, end.pk, max_depth, max_depth]
+    params = [*followed.params, *seen.params, start.pk, max_depth, end.pk, max_depth, max_depth]
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return [_arrow(*row) for row in cursor.fetchall()]
