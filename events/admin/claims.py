@@ -1,0 +1,153 @@
+"""Claims and assessments in the admin."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+
+from events.admin.vocabulary import within
+from events.choices import ValueKind
+from events.models import Assessment, Claim
+from events.rules import ALL_VALUE_FIELDS, VALUE_FIELDS
+from sources.admin import PublishableAdmin, RecordInline, time_filter
+
+VALUES = (
+    "Fill in what the predicate asks for and leave the rest blank: a count or quantity has low and high (“at least 7” "
+    "is 7 and blank, “none” 0 and 0), the others a time, a place, an actor or text. Something counted that has no "
+    "number may have text."
+)
+
+
+@admin.register(Claim)
+class ClaimAdmin(PublishableAdmin):
+    list_display = ("__str__", "event", "predicate", "speaker", "low", "high", "stated_shown", "status")
+    list_filter = ("status", "predicate", "speech_act", "verification", time_filter("stated", "said"))
+    label_joins = ("event", "predicate", "speaker", "source")
+    search_fields = (
+        "statement",
+        "quote",
+        "event__title",
+        "event__short_title",
+        "predicate__label",
+        "speaker__name",
+        "speaker__names__text",
+        "slug",
+    )
+    search_help_text = "Statement, quote, event, predicate, any name of the speaker, or slug"
+    ordering = ("event__when_sort_day", "stated_sort_day", "slug")
+
+    def own_fieldsets(self, obj: Claim | None) -> Any:
+        return _fieldsets(obj)
+
+    def label(self, row: Claim) -> str:
+        voice = row.speaker or row.speaker_as_worded or row.source
+        return f"{row.statement or row.predicate} ({voice}, on {row.event})"
+
+
+def _fieldsets(claim: Claim | None) -> list[Any]:
+    when = ("when_edtf", "when_resolved")
+    return [
+        (None, {"fields": ["event", "predicate"]}),
+        (
+            "Who says so",
+            {
+                "fields": [
+                    ("speaker", "speaker_as_worded"),
+                    "speech_act",
+                    ("stated_edtf", "stated_resolved"),
+                    ("stated_worded", "stated_basis"),
+                    ("stated_ongoing_on", "stated_clock"),
+                ]
+            },
+        ),
+        (
+            "What is said",
+            {
+                "description": asked_for(claim),
+                "fields": [
+                    ("low", "high"),
+                    when,
+                    ("when_worded", "when_basis"),
+                    ("when_ongoing_on", "when_clock"),
+                    ("place", "actor"),
+                    "text",
+                    "value_as_worded",
+                    ("subject", "subject_as_worded", "subject_class"),
+                    "reading",
+                    "statement",
+                ],
+            },
+        ),
+        (
+            "Where in the source",
+            {"fields": ["source", "quote", ("locator", "language"), ("start_offset", "end_offset")]},
+        ),
+        (
+            "Judgement",
+            {
+                "fields": [
+                    ("verification", "verification_reason"),
+                    ("credibility", "credibility_rationale"),
+                    "supersedes",
+                ]
+            },
+        ),
+    ]
+
+
+def asked_for(claim: Claim | None) -> str:
+    """Return which of the value fields a claim's predicate asks for, and which stay blank."""
+    if claim is None:
+        return VALUES
+    kind = ValueKind(claim.predicate.value_kind)
+    asked = [name for name in ALL_VALUE_FIELDS if name in VALUE_FIELDS[kind]]
+    blank = [name for name in ALL_VALUE_FIELDS if name not in asked]
+    wanted = f"asks for {' and '.join(asked)}" if asked else "asks for no value: it holds or not"
+    return f"{claim.predicate.label} {wanted}; leave {', '.join(blank)} blank. {VALUES}"
+
+
+class ClaimInline(RecordInline):
+    """The claims of an event; what is rarely needed is on a claim's own page."""
+
+    model = Claim
+    template = "admin/edit_inline/stacked.html"
+    fk_name = "event"
+    verbose_name = "claim"
+    fields = None
+    fieldsets: ClassVar[Any] = [
+        (
+            None,
+            {
+                "description": VALUES,
+                "fields": [
+                    ("predicate", "speech_act", "status"),
+                    ("speaker", "speaker_as_worded"),
+                    ("low", "high", "value_as_worded"),
+                    ("when_edtf", "place", "actor"),
+                    "text",
+                    ("subject", "subject_as_worded", "subject_class"),
+                    ("source", "locator", "quote"),
+                    ("verification", "verification_reason"),
+                    "seen_version",
+                ],
+            },
+        )
+    ]
+    joins = ("event", "predicate", "speaker", "subject", "source__publisher", "actor", *within("place"))
+    ordering = ("stated_sort_day", "slug")
+
+
+@admin.register(Assessment)
+class AssessmentAdmin(PublishableAdmin):
+    list_display = ("__str__", "event", "predicate", "low", "best", "high", "by", "confidence", "status")
+    list_filter = ("status", "predicate", "confidence")
+    label_joins = ("event", "predicate", "subject", "by")
+    search_fields = ("event__title", "event__short_title", "predicate__label", "rationale", "slug")
+    search_help_text = "Event, predicate, rationale or slug"
+    ordering = ("event__when_sort_day", "slug")
+    fieldsets: ClassVar[Any] = [
+        ("Of what", {"fields": ["event", "predicate", ("subject", "subject_class")]}),
+        ("Figures", {"fields": [("low", "best", "high")]}),
+        ("Judgement", {"fields": ["by", "method", "rationale", ("likelihood", "confidence"), "claims"]}),
+    ]

@@ -1,0 +1,135 @@
+"""Types, topics, places and predicates in the admin."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
+from django.http import HttpRequest
+
+from events.models import EventType, Place, Predicate, Topic
+from sources.admin import RecordAdmin
+
+#: How far up the path to a node is shown; four joins, so that a list costs one statement.
+ABOVE = ("parent", "parent__parent", "parent__parent__parent", "parent__parent__parent__parent")
+
+
+def within(name: str) -> tuple[str, ...]:
+    """Return the relations that the path of a related node needs."""
+    return tuple(f"{name}__{above}" for above in ABOVE)
+
+
+def path_of(row: Any) -> str:
+    """Return a node with what it lies in, the nearest four: ``Pakistan › Khyber Pakhtunkhwa › South Waziristan``."""
+    names: list[str] = []
+    for _ in range(len(ABOVE) + 1):
+        names.append(str(row))
+        if row.parent_id is None:
+            return " › ".join(reversed(names))
+        if len(names) <= len(ABOVE):
+            row = row.parent
+    return " › ".join(["…", *reversed(names)])
+
+
+class TreeAdmin(RecordAdmin):
+    """A node of a tree."""
+
+    label_joins = ABOVE
+
+    @admin.display(description="path")
+    def path(self, row: Any) -> str:
+        return path_of(row)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [*super().get_readonly_fields(request, obj), "path"]
+
+    def label(self, row: Any) -> str:
+        return path_of(row)
+
+
+@admin.register(EventType)
+class EventTypeAdmin(TreeAdmin):
+    list_display = ("label_shown", "path", "acled_event", "acled_sub_event", "slug")
+    search_fields = ("label", "slug", "acled_event", "acled_sub_event")
+    search_help_text = "Label, slug or ACLED type"
+    ordering = ("label", "slug")
+    prepopulated_fields = {"slug": ("label",)}
+    fieldsets: ClassVar[Any] = [
+        (None, {"fields": ["label", ("parent", "path"), "colour", ("acled_event", "acled_sub_event")]}),
+    ]
+
+    @admin.display(description="label", ordering="label")
+    def label_shown(self, row: EventType) -> str:
+        return row.label
+
+
+@admin.register(Topic)
+class TopicAdmin(TreeAdmin):
+    list_display = ("label_shown", "path", "slug")
+    search_fields = ("label", "slug")
+    search_help_text = "Label or slug"
+    ordering = ("label", "slug")
+    prepopulated_fields = {"slug": ("label",)}
+    fieldsets: ClassVar[Any] = [(None, {"fields": ["label", ("parent", "path")]})]
+
+    @admin.display(description="label", ordering="label")
+    def label_shown(self, row: Topic) -> str:
+        return row.label
+
+
+@admin.register(Place)
+class PlaceAdmin(TreeAdmin):
+    list_display = ("name", "path", "kind", "country", "latitude", "longitude")
+    list_filter = ("kind",)
+    search_fields = ("name", "slug", "names_as_text")
+    search_help_text = "Any name, or slug"
+    ordering = ("name", "slug")
+    prepopulated_fields = {"slug": ("name",)}
+    fieldsets: ClassVar[Any] = [
+        (
+            None,
+            {
+                "fields": [
+                    "name",
+                    "other_names",
+                    ("kind", "country"),
+                    ("parent", "path"),
+                    ("latitude", "longitude"),
+                ]
+            },
+        ),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).annotate(names_as_text=Cast("other_names", TextField()))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        found, several = super().get_search_results(request, queryset, search_term)
+        escaped = json.dumps(search_term.strip())[1:-1]
+        if escaped == search_term.strip():
+            return found, several
+        # SQLite keeps JSON text with letters beyond ASCII escaped
+        return found | queryset.filter(names_as_text__icontains=escaped), several
+
+
+@admin.register(Predicate)
+class PredicateAdmin(RecordAdmin):
+    list_display = ("label_shown", "value_kind", "unit", "slug")
+    list_filter = ("value_kind",)
+    search_fields = ("label", "slug", "unit")
+    search_help_text = "Label, slug or unit"
+    ordering = ("label", "slug")
+    prepopulated_fields = {"slug": ("label",)}
+    fieldsets: ClassVar[Any] = [(None, {"fields": ["label", ("value_kind", "unit")]})]
+
+    @admin.display(description="label", ordering="label")
+    def label_shown(self, row: Predicate) -> str:
+        return row.label
+
+    def label(self, row: Predicate) -> str:
+        return f"{row.label} ({row.get_value_kind_display().split(':')[0].lower()})"

@@ -1,0 +1,26 @@
+"""The staff's face of the store. Importing this package registers the records of this app."""
+
+from sources.admin import journal as _journal  # noqa: F401
+from sources.admin import registrations as _registrations  # noqa: F401
+from sources.admin.choosing import ChoosesRecords
+from sources.admin.forms import OwnedForm, RecordForm, RecordInlineForm, TextListField
+from sources.admin.inlines import CITATION, CitationInline, OwnedInline, RecordInline
+from sources.admin.publication import PublishableAdmin
+from sources.admin.records import RecordAdmin
+from sources.admin.times import time_fieldset, time_filter
+
+__all__ = [
+    "CITATION",
+    "ChoosesRecords",
+    "CitationInline",
+    "OwnedForm",
+    "OwnedInline",
+    "PublishableAdmin",
+    "RecordAdmin",
+    "RecordForm",
+    "RecordInline",
+    "RecordInlineForm",
+    "TextListField",
+    "time_fieldset",
+    "time_filter",
+]

@@ -1,0 +1,191 @@
+"""The forms of records and of what they own."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.core.exceptions import ValidationError
+from django.forms.models import InlineForeignKeyField
+
+from sources.admin.choosing import know_loaded, know_sent
+from sources.admin.places import MAIN, Refused
+from sources.models import new_slug
+from sources.records import ExternalIds, TextList, record_faults
+from sources.records.fields import FIELD_OF_CODE
+from sources.refusals import Path
+
+
+class LinesField(forms.CharField):
+    """A JSON value typed as lines of text."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        defaults: dict[str, Any] = {"widget": AdminTextareaWidget(attrs={"rows": 2}), "required": False}
+        super().__init__(**defaults | kwargs)
+
+    def lines(self, value: Any) -> list[str]:
+        raise NotImplementedError
+
+    def read(self, lines: list[str]) -> Any:
+        raise NotImplementedError
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if isinstance(value, str) else "\n".join(self.lines(value or []))
+
+    def to_python(self, value: Any) -> Any:
+        return self.read([line.strip() for line in (value or "").splitlines() if line.strip()])
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return str(self.prepare_value(initial)).split() != str(data or "").split()
+
+    def run_validators(self, value: Any) -> None:
+        """Those of plain text do not apply."""
+
+
+class TextListField(LinesField):
+    """A list of texts, one a line."""
+
+    def lines(self, value: Any) -> list[str]:
+        return list(value)
+
+    def read(self, lines: list[str]) -> list[str]:
+        return lines
+
+
+class ExternalIdsField(LinesField):
+    """Keys elsewhere, one a line: ``wikidata: Q42418``."""
+
+    def lines(self, value: Any) -> list[str]:
+        return [f"{scheme}: {identifier}" for scheme, identifier in sorted(dict(value).items())]
+
+    def read(self, lines: list[str]) -> dict[str, str]:
+        ids: dict[str, str] = {}
+        for line in lines:
+            scheme, colon, identifier = (part.strip() for part in line.partition(":"))
+            if not colon or not scheme or not identifier:
+                raise ValidationError(f"“{line}” is not a scheme, a colon and a key.", code="BAD_USER_INPUT")
+            if scheme in ids:
+                raise ValidationError(f"{scheme} stands here twice.", code="BAD_USER_INPUT")
+            ids[scheme] = identifier
+        return ids
+
+
+class PlacedForm(forms.ModelForm):
+    """A form that shows every refusal at the field it belongs to."""
+
+    refused: ClassVar[Refused] = {}
+    #: The field that shows what is wrong with one that the form does not have.
+    stand_ins: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        know_loaded(self)
+
+    def field_at(self, path: Path) -> str | None:
+        """Return the form's field for a path in the record, if it has one: ``when`` is typed as ``when_edtf``."""
+        names = [part for part in path if isinstance(part, str)]
+        if not names:
+            return None
+        first = names[0]
+        candidates = ("_".join(names), first, f"{first}_edtf", f"{first}_actor", self.stand_ins.get(first, ""))
+        return next((name for name in candidates if self._shows(name)), None)
+
+    def _shows(self, name: str) -> bool:
+        return name in self.fields and not isinstance(self.fields[name], InlineForeignKeyField)
+
+    def full_clean(self) -> None:
+        if self.is_bound:
+            know_sent([self])
+        super().full_clean()
+        if self.is_bound:
+            for path, error in self.refused.get(self.prefix or MAIN, ()):
+                super().add_error(self.field_at(path), error)
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Add an error, one of several columns at the field where it is looked for first."""
+        if field is not None:
+            super().add_error(field, error)
+            return
+        error = error if isinstance(error, ValidationError) else ValidationError(error)
+        names = {name for names in FIELD_OF_CODE.values() for name in names if self.field_at((name,))}
+        for fault in record_faults(error, names=names):
+            super().add_error(self.field_at(fault.path), ValidationError(fault.message, code=fault.code))
+
+
+class SeenForm(PlacedForm):
+    """A form of a record that refuses to write over what another has saved meanwhile."""
+
+    seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen_version"] = self.instance.version
+
+    def clean(self) -> dict[str, Any] | None:
+        seen = self.cleaned_data.get("seen_version")
+        if seen is not None and self.instance.pk and seen != self.instance.version:
+            message = f"Another has saved this meanwhile (version {self.instance.version}, you saw {seen}). Reload it."
+            raise ValidationError(message, code="VERSION_MISMATCH")
+        return super().clean()
+
+
+class RecordForm(SeenForm):
+    """The page of a record: its own columns, and why it is changed."""
+
+    reason = forms.CharField(
+        required=False,
+        label="Reason for this change",
+        help_text="Goes to the journal with everything this page changes.",
+        widget=AdminTextInputWidget,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" not in self.fields:
+            return
+        slug = self.fields["slug"]
+        slug.required = False
+        slug.help_text = f"{slug.help_text} Left blank, twelve random letters."
+        if not self.instance.pk:
+            self.initial["slug"] = ""
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        return slug or (self.instance.slug if self.instance.pk else new_slug())
+
+    def clean_external_ids(self) -> dict[str, str]:
+        ids: dict[str, str] = self.cleaned_data["external_ids"]
+        ExternalIds().write(self.instance, ids, _nothing)
+        return ids
+
+    def clean_other_names(self) -> list[str]:
+        names: list[str] = self.cleaned_data["other_names"]
+        TextList("other_names").write(self.instance, names, _nothing)
+        return names
+
+
+def _nothing(kind: str, slug: str, *path: str | int) -> Any:
+    """Resolve nothing: these fields name no records."""
+
+
+class RecordInlineForm(SeenForm):
+    """A record edited on the page of another."""
+
+
+class OwnedForm(PlacedForm):
+    """A row of a record; ``nr`` is its place among the others."""
+
+    nr = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=100,
+        label="Nr",
+        help_text="Place in the order; blank puts a new row last.",
+        widget=forms.NumberInput(attrs={"size": 3}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["nr"] = self.instance.position + 1
