@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
-        ("sources", "0002_publish_permission"),
+        ("sources", "0001_publishers_sources_and_journal"),
         ("actors", "0001_actors"),
         ("events", "0002_seed_vocabularies"),
     ]
