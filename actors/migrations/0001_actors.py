@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("sources", "0001_initial"),
+        ("sources", "0001_publishers_sources_and_journal"),
     ]
 
     operations = [

@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("actors", "0001_initial"),
-        ("sources", "0001_initial"),
+        ("actors", "0001_actors"),
+        ("sources", "0001_publishers_sources_and_journal"),
     ]
 
     operations = [
