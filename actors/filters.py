@@ -24,11 +24,11 @@ from sources.filters import (
     external_key,
     orders,
 )
-from sources.filters.predicates import contains, equals, has, is_any, whether
+from sources.filters.predicates import contains, equals, has_one_of, is_any, whether
 from sources.filters.values import a_country
 from sources.models import Publisher
-from sources.pages import Order, UndatedAsFirst
-from sources.querysets import visible
+from sources.pages import Order
+from sources.querysets import UndatedAsFirst, visible
 from sources.trees import Descendants
 from sources.visibility import Viewer
 
@@ -47,13 +47,13 @@ def with_parts(path: str, slugs: Any, viewer: Viewer) -> Q:
 def named(words: Any, viewer: Viewer) -> Q:
     """Whether any name of the actor holds the words."""
     aliases = ActorName.objects.filter(contains("text")(words, viewer))
-    return contains("name")(words, viewer) | has(aliases, "actor")
+    return contains("name")(words, viewer) | has_one_of(aliases, "actor")
 
 
 def is_part_of(slugs: Any, viewer: Viewer) -> Q:
     """Whether the actor is PART_OF one of the actors, directly or through others; no actor is part of itself."""
     relations = Relation.objects.visible_to(viewer).filter(kind=RelationKind.PART_OF)
-    return has(relations.filter(with_parts("object", slugs, viewer) & visible(viewer, "object__")), "subject")
+    return has_one_of(relations.filter(with_parts("object", slugs, viewer) & visible(viewer, "object__")), "subject")
 
 
 def has_spokesman(slugs: Any, viewer: Viewer) -> Q:
@@ -67,7 +67,7 @@ def is_spokesman_of(slugs: Any, viewer: Viewer) -> Q:
 
 
 def is_designated_by(slugs: Any, viewer: Viewer) -> Q:
-    return has(Designation.objects.visible_to(viewer).filter(authority__slug__in=slugs), "actor")
+    return has_one_of(Designation.objects.visible_to(viewer).filter(authority__slug__in=slugs), "actor")
 
 
 def relates(slugs: Any, viewer: Viewer) -> Q:
@@ -76,11 +76,14 @@ def relates(slugs: Any, viewer: Viewer) -> Q:
 
 
 def relation_cites(slugs: Any, viewer: Viewer) -> Q:
-    return has(RelationCitation.objects.filter(visible(viewer, "source__"), source__slug__in=slugs), "relation")
+    citations = RelationCitation.objects.filter(visible(viewer, "source__"), source__slug__in=slugs)
+    return has_one_of(citations, "relation")
 
 
 def designation_cites(slugs: Any, viewer: Viewer) -> Q:
-    return has(DesignationCitation.objects.filter(visible(viewer, "source__"), source__slug__in=slugs), "designation")
+    return has_one_of(
+        DesignationCitation.objects.filter(visible(viewer, "source__"), source__slug__in=slugs), "designation"
+    )
 
 
 class ActorFilterSet(PublishableFilterSet):

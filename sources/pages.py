@@ -30,16 +30,6 @@ _PARENT = "page_parent"
 _RANK = "page_rank"
 
 
-class UndatedAsFirst(Func):
-    """A sort day on which the undated (and endlessly late) count as earliest, so that descending puts them last.
-
-    The bounds are written out, not bound as parameters: an index on this expression must match it word for word.
-    """
-
-    arity = 1
-    template = f"(CASE WHEN %(expressions)s = {MAX_DAY} THEN {MIN_DAY + 1} ELSE %(expressions)s END)"
-
-
 @dataclass(frozen=True)
 class Order:
     """A named order: what it sorts by, each with whether it descends; the last is unique.

@@ -5,10 +5,21 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 
 from sources.choices import Status
+from sources.dates import MAX_DAY, MIN_DAY
 from sources.visibility import Viewer
+
+
+class UndatedAsFirst(Func):
+    """A sort day on which the undated (and endlessly late) count as earliest, so that descending puts them last.
+
+    The bounds are written out, not bound as parameters: an index on this expression must match it word for word.
+    """
+
+    arity = 1
+    template = f"(CASE WHEN %(expressions)s = {MAX_DAY} THEN {MIN_DAY + 1} ELSE %(expressions)s END)"
 
 
 def visible(viewer: Viewer, prefix: str = "") -> Q:

@@ -19,7 +19,8 @@ from sources.filters import (
     orders,
 )
 from sources.filters.predicates import below, is_any, is_blank, whether
-from sources.pages import Order, UndatedAsFirst
+from sources.pages import Order
+from sources.querysets import UndatedAsFirst
 
 CLAIM_ORDERS = orders(
     Order("CHRONOLOGICAL", (("stated_sort_day", False), ("slug", False))),

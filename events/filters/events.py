@@ -22,7 +22,8 @@ from sources.filters import (
     orders,
 )
 from sources.filters.predicates import below, is_any, visibly_below, whether
-from sources.pages import Order, UndatedAsFirst
+from sources.pages import Order
+from sources.querysets import UndatedAsFirst
 
 CHRONOLOGICAL = Order("CHRONOLOGICAL", (("when_sort_day", False), ("slug", False)))
 REVERSE_CHRONOLOGICAL = Order("REVERSE_CHRONOLOGICAL", ((UndatedAsFirst("when_sort_day"), True), ("slug", False)))

@@ -24,7 +24,7 @@ from events.models import (
     Topic,
 )
 from sources.filters import Values, Where
-from sources.filters.predicates import FIRST_DAY, LAST_DAY, certainly_within, has, possibly_within
+from sources.filters.predicates import FIRST_DAY, LAST_DAY, certainly_within, has, has_one_of, possibly_within
 from sources.filters.values import a_text, one_of
 from sources.querysets import visible
 from sources.trees import Descendants, Hierarchy
@@ -103,12 +103,12 @@ def within_degrees(west: Any, south: Any, east: Any, north: Any, *, crosses: boo
 def happened_inside_box(box: Any, viewer: Viewer) -> Q:
     """Whether one of the event's places, in whatever role, lies in the box."""
     places = Place.objects.filter(inside_box(box, viewer))
-    return has(EventPlace.objects.filter(place__in=places), "event")
+    return has_one_of(EventPlace.objects.filter(place__in=places), "event")
 
 
 def happened_at(slugs: Any, viewer: Viewer) -> Q:
     """Whether one of the event's places, in whatever role, is one of these or lies below it."""
-    return has(EventPlace.objects.filter(place__in=Descendants(PLACES, slugs)), "event")
+    return has_one_of(EventPlace.objects.filter(place__in=Descendants(PLACES, slugs)), "event")
 
 
 # About what, and who
@@ -116,7 +116,7 @@ def happened_at(slugs: Any, viewer: Viewer) -> Q:
 
 def is_about(slugs: Any, viewer: Viewer) -> Q:
     """Whether one of the event's topics is one of these or lies below it."""
-    return has(Event.topics.through.objects.filter(topic__in=Descendants(TOPICS, slugs)), "event")
+    return has_one_of(Event.topics.through.objects.filter(topic__in=Descendants(TOPICS, slugs)), "event")
 
 
 def participations(viewer: Viewer) -> Any:
@@ -133,22 +133,22 @@ def takes_part(asked: Values, viewer: Viewer) -> Q:
         parts = parts.filter(actor__kind__in=asked["actor_kind"])
     found = Q()
     if "actor" in asked:
-        found &= has(parts.filter(actor__slug__in=asked["actor"]), "event")
+        found &= has_one_of(parts.filter(actor__slug__in=asked["actor"]), "event")
     if "actor_with_parts" in asked:
-        found &= has(parts.filter(with_parts("actor", asked["actor_with_parts"], viewer)), "event")
+        found &= has_one_of(parts.filter(with_parts("actor", asked["actor_with_parts"], viewer)), "event")
     return found or has(parts, "event")
 
 
 def all_take_part(slugs: Any, viewer: Viewer) -> Q:
     found = Q()
     for slug in slugs:
-        found &= has(participations(viewer).filter(actor__slug=slug), "event")
+        found &= has_one_of(participations(viewer).filter(actor__slug=slug), "event")
     return found
 
 
 def actor_takes_part(slugs: Any, viewer: Viewer) -> Q:
     """Whether an actor takes part in one of the events, as far as the viewer sees them."""
-    return has(Participation.objects.filter(visible(viewer, "event__"), event__slug__in=slugs), "actor")
+    return has_one_of(Participation.objects.filter(visible(viewer, "event__"), event__slug__in=slugs), "actor")
 
 
 # What is said of it
@@ -160,7 +160,7 @@ def rests_on(path: str) -> Where:
     def where(slugs: Any, viewer: Viewer) -> Q:
         cited = EventCitation.objects.filter(visible(viewer, "source__")).filter((f"{path}__in", slugs))
         claimed = Claim.objects.visible_to(viewer).filter((f"{path}__in", slugs))
-        return has(cited, "event") | has(claimed, "event")
+        return has_one_of(cited, "event") | has_one_of(claimed, "event")
 
     return where
 
@@ -174,7 +174,9 @@ def has_sources(value: Any, viewer: Viewer) -> Q:
 def source_is_of(slugs: Any, viewer: Viewer) -> Q:
     """Whether one of the events, as far as the viewer sees them, rests on the source."""
     citations = EventCitation.objects.filter(visible(viewer, "event__"), event__slug__in=slugs)
-    return has(citations, "source") | has(Claim.objects.visible_to(viewer).filter(event__slug__in=slugs), "source")
+    return has_one_of(citations, "source") | has_one_of(
+        Claim.objects.visible_to(viewer).filter(event__slug__in=slugs), "source"
+    )
 
 
 def is_said(asked: Values, viewer: Viewer) -> Q:
@@ -219,17 +221,17 @@ def visible_steps(viewer: Viewer) -> Any:
 
 
 def is_told_in(slugs: Any, viewer: Viewer) -> Q:
-    return has(visible_steps(viewer).filter(narrative__slug__in=slugs), "event")
+    return has_one_of(visible_steps(viewer).filter(narrative__slug__in=slugs), "event")
 
 
 def is_relied_on_in(slugs: Any, viewer: Viewer) -> Q:
     """Whether a step of one of the narratives relies on the claim."""
     steps = visible_steps(viewer).filter(narrative__slug__in=slugs)
-    return has(NarrativeStep.claims.through.objects.filter(narrativestep__in=steps), "claim")
+    return has_one_of(NarrativeStep.claims.through.objects.filter(narrativestep__in=steps), "claim")
 
 
 def tells(slugs: Any, viewer: Viewer) -> Q:
-    return has(visible_steps(viewer).filter(event__slug__in=slugs), "narrative")
+    return has_one_of(visible_steps(viewer).filter(event__slug__in=slugs), "narrative")
 
 
 def joins(slugs: Any, viewer: Viewer) -> Q:
@@ -240,16 +242,16 @@ def joins(slugs: Any, viewer: Viewer) -> Q:
 def link_cites(slugs: Any, viewer: Viewer) -> Q:
     """Whether evidence of the link is read in one of the sources, by itself or through a claim."""
     evidence = visible_evidence(viewer)
-    return has(evidence.filter(Q(source__slug__in=slugs) | Q(claim__source__slug__in=slugs)), "link")
+    return has_one_of(evidence.filter(Q(source__slug__in=slugs) | Q(claim__source__slug__in=slugs)), "link")
 
 
 def link_rests_on_claim(slugs: Any, viewer: Viewer) -> Q:
-    return has(visible_evidence(viewer).filter(claim__slug__in=slugs), "link")
+    return has_one_of(visible_evidence(viewer).filter(claim__slug__in=slugs), "link")
 
 
 def is_evidence_of(slugs: Any, viewer: Viewer) -> Q:
     """Whether the claim is evidence of one of the links that the viewer sees."""
-    return has(Evidence.objects.filter(visible(viewer, "link__"), link__slug__in=slugs), "claim")
+    return has_one_of(Evidence.objects.filter(visible(viewer, "link__"), link__slug__in=slugs), "claim")
 
 
 def opposing_evidence(viewer: Viewer) -> Any:

@@ -8,6 +8,7 @@ from events.choices import Granularity, Modality, PlaceRole, Precision, Role, Si
 from events.models.vocabulary import EventType, Place, Topic
 from events.querysets import EventQuerySet
 from sources.models import Citation, Media, Owned, Publishable, Time, time_constraints
+from sources.querysets import UndatedAsFirst
 
 
 class Event(Publishable):
@@ -50,6 +51,8 @@ class Event(Publishable):
         ]
         indexes = [
             models.Index(fields=["status", "when_sort_day", "slug"], name="events_event_timeline"),
+            models.Index(F("status"), UndatedAsFirst("when_sort_day").desc(), F("slug"), name="events_event_latest"),
+            models.Index(fields=["status", "-updated_at", "slug"], name="events_event_changed"),
             models.Index(fields=["when_earliest_start", "when_latest_end"], name="events_event_bounds"),
         ]
 

@@ -1,7 +1,7 @@
 """The predicates that several lists share.
 
 Each maker takes lookup paths and returns a predicate of a value and a viewer; what lies across a to-many relation is
-asked with ``Exists``, so that no row comes twice.
+asked with a subquery, so that no row comes twice.
 """
 
 from __future__ import annotations
@@ -103,8 +103,13 @@ def is_language(path: str) -> Where:
 
 
 def has(rows: QuerySet[Any], foreign_key: str) -> Q:
-    """Whether one of the rows leads to the record by ``foreign_key``."""
+    """Whether one of the rows, which may be many, leads to the record by ``foreign_key``."""
     return Q(Exists(rows.filter(**{foreign_key: OuterRef("pk")})))
+
+
+def has_one_of(rows: QuerySet[Any], foreign_key: str) -> Q:
+    """The same of rows that are few, as those of one slug: SQLite then begins with them and not with the records."""
+    return Q(pk__in=rows.order_by().values(foreign_key))
 
 
 def whether(rows: Callable[[Viewer], QuerySet[Any]], foreign_key: str) -> Where:

@@ -32,7 +32,8 @@ from sources.filters.predicates import (
     visibly_below,
 )
 from sources.models import Media, Publisher, Rating, Source
-from sources.pages import Order, UndatedAsFirst
+from sources.pages import Order
+from sources.querysets import UndatedAsFirst
 from sources.visibility import Viewer
 
 NAME = Order("NAME", (("name", False), ("slug", False)))

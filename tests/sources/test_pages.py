@@ -15,7 +15,8 @@ from hypothesis.extra.django import TestCase
 
 from events.models import CausalLink, Event
 from sources.models import Publisher, Source
-from sources.pages import Order, Page, UndatedAsFirst, count_each, page, pages_each
+from sources.pages import Order, Page, count_each, page, pages_each
+from sources.querysets import UndatedAsFirst
 from tests import factories
 
 CHRONOLOGICAL = Order("CHRONOLOGICAL", (("when_sort_day", False), ("slug", False)))
