@@ -552,7 +552,7 @@ def fill(
     faults: list[Fault] = []
     steps: list[Callable[[], None]] = [
         lambda: write_fields(fields, row, data, resolve),
-        lambda: row.clean_fields(exclude=exclude),
+        lambda: row.clean_fields(exclude={*exclude, *_found(row)}),
         row.clean,
     ]
     for step in steps:
@@ -563,6 +563,12 @@ def fill(
             faults.extend(fault for fault in record_faults(error) if fault.path[:1] not in told)
     if faults:
         raise Refusal(faults)
+
+
+def _found(row: Any) -> Iterator[str]:
+    """Name the foreign keys that hold a row: it was found by its slug, to look again costs a statement each."""
+    keys = (column for column in row._meta.concrete_fields if column.is_relation)
+    return (column.name for column in keys if getattr(row, column.attname) is not None)
 
 
 def write_fields(fields: list[Field], row: Any, data: dict[str, Json], resolve: Resolver) -> None:
