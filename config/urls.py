@@ -10,6 +10,9 @@ from config.schema import schema
 
 EXAMPLE = (settings.BASE_DIR / "docs" / "queries" / "causal-paths.graphql").read_text()
 
+admin.site.site_header = admin.site.site_title = "Sequitur"
+admin.site.index_title = "What happened, who says so, and what led to what"
+
 urlpatterns = [
     path("", TemplateView.as_view(template_name="welcome.html"), name="welcome"),
     path("admin/", admin.site.urls),
