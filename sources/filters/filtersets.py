@@ -83,7 +83,7 @@ class VisibleFilterSet(django_filters.FilterSet):
         given = {name: value for name, value in data.items() if value is not None}
         faults = [_unknown(name, list(cls.base_filters)) for name in data if name not in cls.base_filters]
         values: dict[str, Any] = {}
-        for name in given.keys() & cls.base_filters.keys():
+        for name in (name for name in given if name in cls.base_filters):
             try:
                 values[name] = cls.base_filters[name].field.clean(given[name])
             except ValidationError as error:
