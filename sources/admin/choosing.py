@@ -135,6 +135,8 @@ class ChoosesRecords:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]  # BaseModelAdmin's
         if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
             field.widget.can_delete_related = False
+        if field is not None and db_field.name.endswith("_edtf"):
+            field.label = db_field.verbose_name.removesuffix(" edtf").capitalize()
         return field
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

@@ -8,8 +8,10 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from events.models import Claim, Event, Place
+from sources.admin.places import refuse_stale
 from sources.choices import Status
 from sources.models import JournalRow, Media, Publisher, Rating, Source
+from sources.refusals import Refusal
 from tests import factories as make
 from tests.filling import added, address, faults, names, page, save, shown, statements
 from tests.staff import ROLES, a_client, journal
@@ -164,6 +166,19 @@ def test_saving_over_what_another_saved_meanwhile_is_refused(editor):
     assert "Another has saved this meanwhile" in faults(response)["__all__"][0]
     assert Publisher.objects.get().name == "The Daily Gazette"
     assert journal("number") == [1]
+
+
+def test_what_was_saved_between_reading_and_the_writers_turn_is_not_written_over():
+    put(record("publisher", "gazette", name="The Gazette"))
+    read = Publisher.objects.get()
+    put(record("publisher", "gazette", name="The Daily Gazette"))
+
+    with pytest.raises(Refusal) as refused:
+        refuse_stale([read])
+
+    [fault] = refused.value.faults
+    assert (fault.code, fault.kind, fault.slug) == ("VERSION_MISMATCH", "publisher", "gazette")
+    refuse_stale([Publisher.objects.get(), Publisher(name="New")])
 
 
 def test_rows_are_kept_in_the_order_of_their_numbers(editor):
