@@ -89,6 +89,8 @@ def test_every_fault_of_a_record_is_told() -> None:
         ("UNKNOWN_PARAMETER", "event", "e", ("colour",)),
         ("NOT_FOUND", "event", "e", ("type",)),
         ("NOT_FOUND", "event", "e", ("participations", 0, "actor")),
+        ("BAD_USER_INPUT", "event", "e", ("title",)),
+        ("BAD_EDTF", "event", "e", ("when",)),
     ]
 
 
