@@ -72,9 +72,8 @@ def visibly_below(path: str, parent: str, model: type[Model]) -> Where:
     """Whether the record at ``path`` is visible and has one of the slugs or lies below it, along visible ones."""
 
     def where(slugs: Any, viewer: Viewer) -> Q:
-        return Q((f"{path}__in", Descendants(visible_tree(model, parent, viewer), slugs))) & visible(
-            viewer, f"{path}__"
-        )
+        tree = visible_tree(model, parent, viewer)
+        return Q((f"{path}__in", Descendants(tree, slugs))) & visible(viewer, f"{path}__")
 
     return where
 
