@@ -10,6 +10,7 @@ from sources import bundle
 
 class Command(BaseCommand):
     help = "Write every record of the store, drafts included, as a JSON Lines bundle (docs/records.md)."
+    requires_migrations_checks = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", nargs="?", metavar="FILE", help="Where to; absent writes to standard output.")

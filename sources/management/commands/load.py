@@ -19,6 +19,7 @@ STEP = 1000
 
 class Command(BaseCommand):
     help = "Put the records of JSON Lines bundles into the store, all or nothing (docs/records.md)."
+    requires_migrations_checks = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="+", metavar="FILE", help="A bundle; - reads standard input.")
