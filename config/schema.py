@@ -1,11 +1,32 @@
 """The GraphQL schema, put together from the types of each app."""
 
+from django.conf import settings
 from strawberry.schema.config import StrawberryConfig
 
 from actors.graphql import types as _actors  # noqa: F401
 from config.graphql.execution import Schema
-from events.graphql import claims, links, narratives, questions, scalars, timelines, types, vocabularies  # noqa: F401
+from events.graphql import (  # noqa: F401  # each declares its types and what can be asked
+    claims,
+    links,
+    narratives,
+    questions,
+    scalars,
+    timelines,
+    types,
+    vocabularies,
+)
 from sources.graphql.query import Query
 from sources.graphql.scalars import SCALARS
 
 schema = Schema(query=Query, config=StrawberryConfig(scalar_map={**SCALARS, **scalars.SCALARS}))
+
+COMMITTED = settings.BASE_DIR / "schema.graphql"
+
+
+def written() -> str:
+    """Return the schema as it is committed."""
+    return f"{schema.as_str().strip()}\n"
+
+
+def write() -> None:
+    COMMITTED.write_text(written())

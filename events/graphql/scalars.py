@@ -7,7 +7,10 @@ from typing import Any, NewType
 import strawberry
 from graphql import GraphQLError
 
+from sources.graphql.filters import KINDS_BY_NAME
+
 PredicateName = NewType("PredicateName", str)
+KINDS_BY_NAME["predicate"] = PredicateName
 
 
 def name_of(slug: str) -> str:

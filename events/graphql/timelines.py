@@ -7,9 +7,8 @@ from typing import Any
 from events import filters, models, timeline
 from events.choices import BucketSize, TimelineGroup
 from sources import dates
-from sources.filters import apply
 from sources.graphql.declared import Attribute, Computed, argument
-from sources.graphql.filters import asked, filter_input
+from sources.graphql.filters import filtered
 from sources.graphql.nodes import Node, declare
 from sources.graphql.query import Asked, Query
 from sources.graphql.reading import Reading
@@ -54,7 +53,7 @@ def events_timeline(
 ) -> timeline.Timeline:
     """Return the timeline of the events that pass a filter."""
     events = models.Event.objects.visible_to(reading.viewer)
-    found = apply(filters.EventFilterSet, events, asked(filter), reading.viewer)
+    found = filtered(filters.EventFilterSet, events, filter, reading.viewer)
     return timeline.timeline(found, bucket=bucket, group_by=group_by, viewer=reading.viewer)
 
 
@@ -63,9 +62,9 @@ declare(
     timeline=Asked(
         "Timeline",
         events_timeline,
+        filtering="Event",
         help_text="How many events fall when.",
         arguments=[
-            argument("filter", filter_input(filters.EventFilterSet, "EventFilter"), "Of which events."),
             argument("bucket", BucketSize, "How long each step is.", BucketSize.AUTO),
             argument("group_by", TimelineGroup, "What to count apart.", TimelineGroup.NONE),
         ],

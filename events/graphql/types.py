@@ -14,7 +14,6 @@ from events.choices import Granularity, Modality, PlaceRole, Precision, Role, Si
 from events.graphql.scalars import PredicateName
 from sources.graphql.connections import Connected, Listed
 from sources.graphql.declared import Batched, Choice, Column, Time, argument
-from sources.graphql.filters import KINDS_BY_NAME
 from sources.graphql.nodes import Node, declare
 from sources.graphql.query import One, Query
 from sources.graphql.reading import Reading
@@ -27,7 +26,6 @@ OF_ACCOUNTS = (
     argument("predicate", PredicateName, "Only accounts of this: KILLED."),
     argument("subject", strawberry.ID, "Only accounts of this actor's people."),
 )
-KINDS_BY_NAME["predicate"] = PredicateName
 
 
 def accounts_each(rows: list[Any], reading: Reading, **asked: str) -> dict[int, list[Any]]:

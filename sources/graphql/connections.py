@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import QuerySet
 from strawberry.types.arguments import StrawberryArgument
 
-from sources.filters import VisibleFilterSet, apply
+from sources.filters import VisibleFilterSet
 from sources.graphql.declared import TYPES, Arguments, Attribute, Declared, argument
-from sources.graphql.filters import asked, filter_input, order_enum
+from sources.graphql.filters import asked, filter_input, filtered, order_enum
 from sources.graphql.nodes import Node
 from sources.graphql.reading import Reading
 from sources.pages import Order, Page, count_each, page, pages_each
@@ -120,7 +120,7 @@ class Paged(Declared):
     def arguments(self) -> tuple[StrawberryArgument, ...]:
         """Read when the schema is built: then all types are there, and all that they can be asked."""
         return (
-            argument("filter", filter_input(self.filters, f"{self.of}Filter"), "Which of them."),
+            filter_argument(self.of),
             argument("order", order_enum(f"{self.of}Order", self.filters.orders), "In which order."),
             argument("first", int, "How many from the start, at most 100; 20 when nothing is told."),
             argument("after", str, "Only what comes after this cursor."),
@@ -132,7 +132,7 @@ class Paged(Declared):
         """Return all rows that were asked for."""
         assert self.target.model is not None
         every = reading.rows(self.target.model)
-        return apply(self.filters, every, asked(arguments.get("filter")), reading.viewer)
+        return filtered(self.filters, every, arguments.get("filter"), reading.viewer)
 
     def order(self, arguments: Arguments) -> Order:
         orders = self.filters.orders
@@ -168,6 +168,11 @@ class Connected(Paged):
 
         of_page = (*question, arguments.get("order"), *place.items())
         return Connection(lambda: reading.each(row, of_page, pages), lambda: reading.each(row, question, counts))
+
+
+def filter_argument(kind: str) -> StrawberryArgument:
+    """Return the argument that says which rows of a type."""
+    return argument("filter", filter_input(TYPES[kind].filters, f"{kind}Filter"), "Which of them.")
 
 
 def positions(arguments: Arguments) -> dict[str, Any]:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import enum
+from dataclasses import replace
 from types import GenericAlias
 from typing import Any
 
 import strawberry
+from django.db.models import QuerySet
+from strawberry.utils.str_converters import to_camel_case
 
-from sources.filters import Asked, Box, Count, Day, ExternalKey, Moment, Slug, Text, VisibleFilterSet, YesNo
+from sources.filters import Asked, Box, Count, Day, ExternalKey, Moment, Slug, Text, VisibleFilterSet, YesNo, apply
 from sources.graphql.enums import enum_type
 from sources.graphql.scalars import Date, DateTime
 from sources.pages import Order
+from sources.refusals import Refusal
+from sources.visibility import Viewer
 
 
 @strawberry.input(
@@ -61,10 +66,27 @@ def order_enum(name: str, orders: dict[str, Order]) -> Any:
     return _inputs[name]
 
 
-def asked(filtered: Any) -> dict[str, Any]:
+def filtered(filterset: type[VisibleFilterSet], rows: QuerySet[Any], given: Any, viewer: Viewer) -> QuerySet[Any]:
+    """Return the rows, all of them visible, that pass what an input asks.
+
+    :raises Refusal: each fault at the name the parameter has in the schema: ``/filter/happenedFrom``.
+    """
+    try:
+        return apply(filterset, rows, asked(given), viewer)
+    except Refusal as refusal:
+        faults = (
+            replace(fault, path=("filter", *(to_camel_case(str(name)) for name in fault.path)))
+            for fault in refusal.faults
+        )
+        raise Refusal(faults) from None
+
+
+def asked(given: Any) -> dict[str, Any]:
     """Return what an input asks, as ``sources.filters.apply`` takes it."""
-    given = {} if filtered is None else vars(filtered)
-    return {name: _plain(value) for name, value in given.items() if value is not None and value is not strawberry.UNSET}
+    values = {} if given is None else vars(given)
+    return {
+        name: _plain(value) for name, value in values.items() if value is not None and value is not strawberry.UNSET
+    }
 
 
 def _kind(name: str, one: Asked) -> Any:

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import strawberry
+from strawberry.types.arguments import StrawberryArgument
 
+from sources.graphql.connections import filter_argument
 from sources.graphql.declared import TYPES, Arguments, Declared, required
 from sources.graphql.nodes import Node
 from sources.graphql.reading import Reading
@@ -25,11 +27,19 @@ class One(Declared):
 
 
 class Asked(Declared):
-    """What a function answers that takes the reading and the field's arguments."""
+    """What a function answers that takes the reading and the field's arguments.
 
-    def __init__(self, kind: Any, function: Callable[..., Any], **options: Any) -> None:
+    ``filtering`` names a type whose filter is the first of them.
+    """
+
+    def __init__(self, kind: Any, function: Callable[..., Any], *, filtering: str = "", **options: Any) -> None:
         super().__init__(kind, **options)
         self.function = function
+        self.filtering = filtering
+
+    @property
+    def arguments(self) -> tuple[StrawberryArgument, ...]:
+        return (filter_argument(self.filtering), *self._arguments) if self.filtering else self._arguments
 
     def answer(self, row: Any, reading: Reading, arguments: Arguments) -> Any:
         return self.function(reading, **arguments)

@@ -1,0 +1,100 @@
+"""Every query of the documentation, asked of the sample."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from tests.bundles import SAMPLE
+from tests.graphql import ask
+
+QUERIES = Path(__file__).parents[2] / "docs" / "queries"
+TESTED = {"accounts", "causal-chain", "causal-paths", "page", "what-happened", "who-is"}
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _sample() -> None:
+    call_command("load", str(SAMPLE), verbosity=0)
+
+
+def asked(name: str, **variables: Any) -> dict[str, Any]:
+    return ask((QUERIES / f"{name}.graphql").read_text(), **variables)
+
+
+def test_every_documented_query_is_tested_here() -> None:
+    assert {path.stem for path in QUERIES.glob("*.graphql")} == TESTED
+
+
+def test_paths_from_the_takeover_to_the_raid() -> None:
+    first, *_ = asked("causal-paths")["causalPaths"]
+
+    assert first["label"] == "Taliban takeover → TTP attack → army raid"
+    assert first["score"] == pytest.approx(0.675 * 0.5)
+    assert first["weakest"] == {"slug": "ttp-attack-to-army-raid"}
+    assert [link["kind"] for link in first["links"]] == ["CONTRIBUTING_FACTOR", "MOTIVATED"]
+    assert all(link["supporting"] for link in first["links"])
+
+
+def test_chain_of_the_takeover_reaches_the_raid_the_search_and_the_pressure() -> None:
+    chain = asked("causal-chain")["causalChain"]
+
+    assert {node["event"]["slug"]: node["depth"] for node in chain["nodes"]} == {
+        "taliban-takeover-2021": 0,
+        "islamabad-presses-kabul-2021": 1,
+        "ttp-suicide-attack-2021-09": 1,
+        "south-waziristan-raid-2021-09": 2,
+        "south-waziristan-search-2021-09": 3,
+    }
+    assert (chain["reachable"], chain["truncated"], chain["truncationReason"]) == (4, False, None)
+
+
+def test_causes_of_the_raid_reach_the_offensives() -> None:
+    chain = asked("causal-chain", event="south-waziristan-raid-2021-09", direction="CAUSES")["causalChain"]
+
+    assert "pakistan-border-offensives" in [node["event"]["slug"] for node in chain["nodes"]]
+
+
+def test_accounts_of_the_raid_agree_on_the_soldiers_and_contradict_on_the_fighters() -> None:
+    soldiers, fighters = asked("accounts")["event"]["accounts"]
+
+    assert (soldiers["subject"], soldiers["verdict"]) == ({"name": "Pakistan Army"}, "COMPATIBLE")
+    assert (soldiers["low"], soldiers["high"], soldiers["common"]) == (7, None, {"low": 9, "high": 9})
+    assert (fighters["subject"], fighters["verdict"]) == ({"name": "Tehrik-i-Taliban Pakistan"}, "CONTRADICTION")
+    assert (fighters["low"], fighters["common"]) == (0, None)
+    claims = [*soldiers["claims"], *fighters["claims"]]
+    assert all(claim["interestedParty"] for claim in claims)
+    by_ttp = [claim for claim in claims if claim["speaker"]["name"] == "Tehrik-i-Taliban Pakistan"]
+    reason = "not immediately possible to independently verify"
+    assert [(claim["verification"], claim["verificationReason"]) for claim in by_ttp] == [("UNVERIFIABLE", reason)] * 2
+
+
+def test_who_the_ttp_is_each_answer_with_its_source() -> None:
+    actor = asked("who-is")["actor"]
+
+    assert {name["text"] for name in actor["names"]} >= {"TTP", "Pakistani Taliban"}
+    allegiance = next(one for one in actor["relations"] if one["kind"] == "ALLEGIANCE_TO")
+    assert allegiance["object"] == {"name": "Afghan Taliban"}
+    designation = next(one for one in actor["designations"] if one["authority"]["name"] == "United States")
+    assert designation["label"] == "global terrorist organization"
+    assert all(one["citations"][0]["source"]["title"] for one in (allegiance, designation))
+
+
+def test_what_happened_last_week_was_possibly_the_attack() -> None:
+    possibly, certainly = asked("what-happened"), asked("what-happened", certainty="CERTAINLY")
+
+    attack = "ttp-suicide-attack-2021-09"
+    assert attack in [edge["node"]["slug"] for edge in possibly["events"]["edges"]]
+    assert attack not in [edge["node"]["slug"] for edge in certainly["events"]["edges"]]
+
+
+def test_page_shows_the_event_with_its_chain_evidence_and_accounts() -> None:
+    page = asked("page")
+
+    assert page["event"]["title"] == "Army raid in South Waziristan"
+    assert {account["verdict"] for account in page["event"]["accounts"]} >= {"COMPATIBLE", "CONTRADICTION"}
+    assert page["causes"]["nodes"][0]["event"]["slug"] == "south-waziristan-raid-2021-09"
+    assert all(edge["link"]["supporting"] for edge in page["causes"]["edges"])
+    assert [node["event"]["slug"] for node in page["effects"]["nodes"]][1:] == ["south-waziristan-search-2021-09"]
