@@ -15,6 +15,13 @@ from sources import dates
 from sources.choices import Coverage, TimeBasis
 
 BOUNDS = ("earliest_start", "latest_start", "earliest_end", "latest_end")
+LABELS = {
+    "edtf": "{} (EDTF)",
+    "worded": "{}, as worded",
+    "basis": "{}: stated or inferred",
+    "ongoing_on": "{}: found going on on",
+    "clock": "{}: time of day",
+}
 CLOCK = RegexValidator(
     r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)?$",
     "Write the time of day as 21:30, with a zone if it is known: 21:30+05:00.",
@@ -61,6 +68,7 @@ class Time:
 
     def contribute_to_class(self, cls: type[models.Model], name: str) -> None:
         for suffix, field in _columns(self.help_text).items():
+            field.verbose_name = LABELS[suffix].format(name) if suffix in LABELS else None
             field.contribute_to_class(cls, f"{name}_{suffix}")
         setattr(cls, name, property(lambda instance: _read(instance, name)))
         cls.times = (*getattr(cls, "times", ()), name)  # type: ignore[attr-defined]  # read by resolve_times
