@@ -4,5 +4,7 @@ import os
 
 from django.core.asgi import get_asgi_application
 
+from config.content_types import asgi_guarded
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_asgi_application()
+application = asgi_guarded(get_asgi_application())

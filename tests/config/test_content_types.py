@@ -1,0 +1,76 @@
+"""A Content-Type that Django cannot read is refused before Django reads it, at every address."""
+
+import json
+from typing import Any
+from wsgiref.util import setup_testing_defaults
+
+import pytest
+from asgiref.sync import async_to_sync
+from asgiref.testing import ApplicationCommunicator
+
+from config import asgi, wsgi
+
+READ = [
+    "",
+    "application/json",
+    "text/plain; charset=UTF-8",
+    "text/plain; charset=us-ascii",
+    'text/plain; charset="utf-8"',
+]
+REFUSED = [
+    "text/plain; charset=hex",
+    "text/plain; charset=undefined",
+    "text/plain; charset=utf-16",
+    "text/plain; charset=nonsense",
+    "text/plain; charset*=utf-8''hex",
+    "text/plain; long=" + "x" * 20_000,
+]
+
+
+def by_wsgi(content_type: str) -> tuple[int, str, bytes]:
+    """Ask for an address that needs no database."""
+    environ: dict[str, Any] = {"PATH_INFO": "/no-such-page", "QUERY_STRING": "a=b..c", "CONTENT_TYPE": content_type}
+    setup_testing_defaults(environ)
+    environ["HTTP_HOST"] = "testserver"
+    told: list[Any] = []
+
+    body = b"".join(wsgi.application(environ, lambda status, headers: told.extend((status, dict(headers)))))
+
+    status, headers = told
+    named = {name.lower(): value for name, value in headers.items()}
+    return int(status.partition(" ")[0]), named["content-type"], body
+
+
+async def by_asgi(content_type: str) -> tuple[int, dict[bytes, bytes], bytes]:
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/no-such-page",
+        "query_string": b"limit=1",
+        "headers": [(b"host", b"testserver"), (b"content-type", content_type.encode())],
+    }
+    server = ApplicationCommunicator(asgi.application, scope)
+    await server.send_input({"type": "http.request", "body": b""})
+    start, body = await server.receive_output(5), await server.receive_output(5)
+    return start["status"], dict(start["headers"]), body["body"]
+
+
+@pytest.mark.parametrize("content_type", READ)
+def test_utf_8_is_read(content_type: str) -> None:
+    assert by_wsgi(content_type)[:2] == (404, "text/html; charset=utf-8")
+
+
+@pytest.mark.parametrize("content_type", REFUSED, ids=lambda text: text[:40])
+def test_what_django_cannot_read_is_refused(content_type: str) -> None:
+    status, answered, body = by_wsgi(content_type)
+
+    assert (status, answered) == (415, "application/problem+json")
+    assert (json.loads(body)["status"], json.loads(body)["code"]) == (415, "UNSUPPORTED_MEDIA_TYPE")
+
+
+def test_the_asynchronous_entry_refuses_the_same() -> None:
+    status, headers, body = async_to_sync(by_asgi)("text/plain; charset=hex")
+
+    assert (status, headers[b"content-type"]) == (415, b"application/problem+json")
+    assert json.loads(body)["code"] == "UNSUPPORTED_MEDIA_TYPE"
+    assert async_to_sync(by_asgi)("application/json")[0] == 404
