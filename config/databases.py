@@ -10,6 +10,8 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;",
 }
+#: PostgreSQL overestimates recursive statements, and compiling them costs more than it gives.
+POSTGRESQL_FLAGS = "-c jit=off"
 
 
 def database(url: str, *, kept_for: int, pooled: bool) -> dict[str, Any]:
@@ -21,7 +23,9 @@ def database(url: str, *, kept_for: int, pooled: bool) -> dict[str, Any]:
     options = settings.setdefault("OPTIONS", {})
     if settings["ENGINE"].endswith("sqlite3"):
         settings["OPTIONS"] = SQLITE_OPTIONS | options
-    elif pooled:
+        return settings
+    options["options"] = f"{POSTGRESQL_FLAGS} {options.get('options', '')}".rstrip()
+    if pooled:
         options["pool"] = True
     else:
         settings |= {"CONN_MAX_AGE": kept_for, "CONN_HEALTH_CHECKS": True}

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
+from django.db import connection
 from django.test import RequestFactory
 
 from config.clients import client_address
@@ -165,8 +166,26 @@ def test_postgresql_connections_are_kept_or_pooled():
     kept = database("postgres://postgres@127.0.0.1/store", kept_for=600, pooled=False)
     pooled = database("postgres://postgres@127.0.0.1/store", kept_for=600, pooled=True)
 
-    assert (kept["CONN_MAX_AGE"], kept["CONN_HEALTH_CHECKS"], kept["OPTIONS"]) == (600, True, {})
-    assert (pooled["CONN_MAX_AGE"], pooled["OPTIONS"]) == (0, {"pool": True})
+    flags = {"options": "-c jit=off"}
+    assert (kept["CONN_MAX_AGE"], kept["CONN_HEALTH_CHECKS"], kept["OPTIONS"]) == (600, True, flags)
+    assert (pooled["CONN_MAX_AGE"], pooled["OPTIONS"]) == (0, flags | {"pool": True})
+
+
+def test_flags_in_the_address_of_a_postgresql_store_come_last():
+    url = "postgres://postgres@127.0.0.1/store?options=-c%20statement_timeout%3D9s"
+
+    options = database(url, kept_for=600, pooled=False)["OPTIONS"]
+
+    assert options == {"options": "-c jit=off -c statement_timeout=9s"}
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db
+def test_postgresql_compiles_no_statements():
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+
+        assert cursor.fetchone() == ("off",)
 
 
 @pytest.mark.parametrize(
