@@ -9,6 +9,7 @@ from sources.choices import Status
 from tests import factories as a
 from tests.access import a_client
 from tests.graphql import answer, ask, refusal
+from tests.world import a_world
 
 pytestmark = pytest.mark.django_db
 
@@ -349,6 +350,32 @@ def test_fragments_and_aliases_of_the_same_field_are_loaded_once() -> None:
     """
 
     assert statements(repeated) == statements(plain)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        """events(filter: {hasClaims: true}, first: 5) { edges { node { accounts { assessments { stale by { slug } }
+            claims { statement interestedParty publisher { slug } citation { source { slug } } } } } } }""",
+        """causalChain(event: "cause-1") { root { slug } nodes { event { places { place { name } } type { label } } }
+            edges { link { lag { minDays } disputed
+                supporting { claim { statement } citation { source { title } } } } } }""",
+        """causalPaths(from: "cause-1", to: "effect-1") { label events { participations { actor { name } } }
+            weakest { assertedBy { ... on Actor { name } } }
+            links { cause { topics { label } } qualifying { note } } }""",
+    ],
+    ids=["accounts", "chain", "paths"],
+)
+def test_what_is_computed_costs_the_same_however_much_it_finds(asked: str) -> None:
+    first = a_world(1)
+    once = statements(f"{{ {asked} }}")
+
+    for number in range(2, 6):
+        other = a_world(number)
+        a.a_link(first["cause"], other["cause"])
+        a.a_link(other["effect"], first["effect"])
+
+    assert statements(f"{{ {asked} }}") == once
 
 
 def statements(query: str) -> int:

@@ -4,6 +4,7 @@ import base64
 
 import pytest
 
+from sources.choices import Status
 from sources.graphql.reading import Reading
 from sources.models import Source
 from sources.visibility import Viewer
@@ -160,6 +161,19 @@ def test_captured_text_is_neither_in_the_schema_nor_read() -> None:
 
     assert body["errors"][0]["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
     assert "captured_text" in row.get_deferred_fields()
+
+
+def test_record_that_was_loaded_along_is_not_shown_when_it_is_hidden() -> None:
+    hidden = a.a_source("hidden", status=Status.DRAFT)
+    a.a_source("paper", derived_from=hidden)
+
+    answers = {}
+    for viewer in Viewer:
+        reading = Reading(viewer)
+        row = reading.rows(Source).select_related("derived_from").get(slug="paper")
+        answers[viewer] = reading.to_one(row, "derived_from"), row.derived_from
+
+    assert answers == {Viewer.PUBLIC: (None, None), Viewer.DRAFTS: (hidden, hidden)}
 
 
 def test_editors_private_note_is_in_no_type() -> None:
