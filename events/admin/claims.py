@@ -12,6 +12,8 @@ from events.models import Assessment, Claim
 from events.rules import ALL_VALUE_FIELDS, VALUE_FIELDS
 from sources.admin import PublishableAdmin, RecordInline, time_filter
 
+#: Only those in use; there may be many.
+PREDICATES = ("predicate", admin.RelatedOnlyFieldListFilter)
 VALUES = (
     "Fill in what the predicate asks for and leave the rest blank: a count or quantity has low and high (“at least 7” "
     "is 7 and blank, “none” 0 and 0), the others a time, a place, an actor or text. Something counted that has no "
@@ -22,7 +24,7 @@ VALUES = (
 @admin.register(Claim)
 class ClaimAdmin(PublishableAdmin):
     list_display = ("__str__", "event", "predicate", "speaker", "low", "high", "stated_shown", "status")
-    list_filter = ("status", "predicate", "speech_act", "verification", time_filter("stated", "said"))
+    list_filter = ("status", PREDICATES, "speech_act", "verification", time_filter("stated", "said"))
     label_joins = ("event", "predicate", "speaker", "source")
     search_fields = (
         "statement",
@@ -119,20 +121,28 @@ class ClaimInline(RecordInline):
         (
             None,
             {
+                "fields": [
+                    ("predicate", "speaker", "status"),
+                    ("source", "quote", "locator"),
+                    ("low", "high", "value_as_worded"),
+                    "seen_version",
+                ]
+            },
+        ),
+        (
+            "More",
+            {
+                "classes": ["collapse"],
                 "description": VALUES,
                 "fields": [
-                    ("predicate", "speech_act", "status"),
-                    ("speaker", "speaker_as_worded"),
-                    ("low", "high", "value_as_worded"),
+                    ("speech_act", "speaker_as_worded"),
+                    ("subject", "subject_as_worded", "subject_class"),
                     ("when_edtf", "place", "actor"),
                     "text",
-                    ("subject", "subject_as_worded", "subject_class"),
-                    ("source", "locator", "quote"),
                     ("verification", "verification_reason"),
-                    "seen_version",
                 ],
             },
-        )
+        ),
     ]
     joins = ("event", "predicate", "speaker", "subject", "source__publisher", "actor", *within("place"))
     ordering = ("stated_sort_day", "slug")
@@ -141,7 +151,7 @@ class ClaimInline(RecordInline):
 @admin.register(Assessment)
 class AssessmentAdmin(PublishableAdmin):
     list_display = ("__str__", "event", "predicate", "low", "best", "high", "by", "confidence", "status")
-    list_filter = ("status", "predicate", "confidence")
+    list_filter = ("status", PREDICATES, "confidence")
     label_joins = ("event", "predicate", "subject", "by")
     search_fields = ("event__title", "event__short_title", "predicate__label", "rationale", "slug")
     search_help_text = "Event, predicate, rationale or slug"

@@ -34,7 +34,7 @@ class EventCitationInline(CitationInline):
 @admin.register(Event)
 class EventAdmin(PublishableAdmin):
     list_display = ("title", "when_shown", "type", "granularity", "modality", "status")
-    list_filter = ("status", time_filter("when"), "granularity", "modality", "type")
+    list_filter = ("status", time_filter("when"), "granularity", "modality", ("type", admin.RelatedOnlyFieldListFilter))
     label_joins = (*within("type"), "part_of")
     search_fields = ("title", "short_title", "slug")
     search_help_text = "Title, short title or slug"

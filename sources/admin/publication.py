@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 
 from sources import actions
+from sources.admin.places import refuse_stale
 from sources.admin.records import RecordAdmin
 from sources.choices import Status
 from sources.models import Publishable
@@ -133,6 +134,7 @@ class PublishableAdmin(RecordAdmin):
         rows = list(queryset)
         self._demand(all(self.has_change_permission(request, row) for row in rows))
         with self.writing(request, request.POST.get("reason", "")) as writing:
+            refuse_stale(rows)
             for row in rows:
                 action(writing, row)
         self.message_user(request, f"{len(rows)} {done}.", messages.SUCCESS)
@@ -190,8 +192,9 @@ class PublishableAdmin(RecordAdmin):
     def _retract_now(self, request: HttpRequest, rows: list[Any]) -> None:
         reason = request.POST.get("reason", "")
         with self.writing(request, reason) as writing:
-            done = {one.pk: one for row in rows for one in actions.retract(writing, row, reason)}
-        self.message_user(request, f"Retracted: {'; '.join(map(_named, done.values()))}.", messages.SUCCESS)
+            refuse_stale(rows)
+            done = dict.fromkeys(one for row in rows for one in actions.retract(writing, row, reason))
+        self.message_user(request, f"Retracted: {'; '.join(map(_named, done))}.", messages.SUCCESS)
 
     @staticmethod
     def _demand(may: bool) -> None:
@@ -204,7 +207,7 @@ def _named(row: Publishable) -> str:
 
 
 def left_out(rows: Iterable[Publishable]) -> Iterator[str]:
-    """Yield the published records that stay and lose a row: a narrative's step, an event's participant."""
+    """Yield the published records that stay and lose a row, or what it names: a narrative its step, a step its link."""
     gone: dict[str, set[int]] = {}
     for row in rows:
         gone.setdefault(kind_of(row).name, set()).add(row.pk)
@@ -225,4 +228,5 @@ def _losing(kind: Any, field: Rows, gone: dict[str, set[int]]) -> Iterator[str]:
         row: Any
         for row in stay.select_related(field.owner, part.name).order_by(f"{field.owner}__slug", "position"):
             owner = getattr(row, field.owner)
-            yield f"{kind.name} {owner} ({owner.slug}), {field.name} {row.position + 1}: {getattr(row, part.name)}"
+            place = f"{field.name} {row.position + 1}" + (f", without its {part.name}" if part.optional else "")
+            yield f"{_named(owner)}, {place}: {getattr(row, part.name)}"

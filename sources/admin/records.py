@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models, transaction
 from django.forms import CharField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -42,6 +43,7 @@ class RecordAdmin(ChoosesRecords, admin.ModelAdmin):
 
     form = RecordForm
     action_form = ReasonedActionForm
+    formfield_overrides: ClassVar[Any] = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4})}}
     list_per_page = 50
     show_full_result_count = False
     empty_value_display = "—"
