@@ -31,3 +31,8 @@ def only_drafts_find(filterset: type[VisibleFilterSet], slugs: set[str], **data:
 def unnamed(filterset: type[VisibleFilterSet], cases: Any) -> set[str]:
     """Return the parameters that no case asks."""
     return set(filterset.base_filters) - {name for data, _ in cases for name in data}
+
+
+def case_name(value: Any) -> str:
+    """Name a test's value the same in every process, which the order of a set is not."""
+    return str(sorted(value)) if isinstance(value, set) else str(value)

@@ -8,7 +8,7 @@ from events.filters import AssessmentFilterSet, CausalLinkFilterSet, ClaimFilter
 from sources.models import ExternalId
 from sources.visibility import Viewer
 from tests import factories
-from tests.asking import asked, only_drafts_find, unnamed
+from tests.asking import asked, case_name, only_drafts_find, unnamed
 
 NOON = datetime.datetime(2021, 9, 5, 12, tzinfo=datetime.UTC)
 EARLIER = NOON - datetime.timedelta(days=1)
@@ -44,7 +44,7 @@ CLAIMS = [
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("data", "expected"), CLAIMS, ids=str)
+@pytest.mark.parametrize(("data", "expected"), CLAIMS, ids=case_name)
 def test_claims_are_found_by(data, expected):
     raid, vote = factories.an_event("raid"), factories.an_event("vote")
     ttp, spokesman, army = (factories.an_actor(slug) for slug in ("ttp", "spokesman", "army"))
@@ -119,7 +119,7 @@ ASSESSMENTS = [
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("data", "expected"), ASSESSMENTS, ids=str)
+@pytest.mark.parametrize(("data", "expected"), ASSESSMENTS, ids=case_name)
 def test_assessments_are_found_by(data, expected):
     raid = factories.an_event("raid")
     factories.an_assessment(
@@ -179,7 +179,7 @@ LINKS = [
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("data", "expected"), LINKS, ids=str)
+@pytest.mark.parametrize(("data", "expected"), LINKS, ids=case_name)
 def test_links_are_found_by(data, expected):
     takeover, attack, raid = (factories.an_event(slug) for slug in ("takeover", "attack", "raid"))
     first = factories.a_link(
@@ -259,7 +259,7 @@ NARRATIVES = [
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("data", "expected"), NARRATIVES, ids=str)
+@pytest.mark.parametrize(("data", "expected"), NARRATIVES, ids=case_name)
 def test_narratives_are_found_by(data, expected):
     raid = factories.an_event("raid")
     first = factories.a_narrative(

@@ -9,7 +9,7 @@ from events.models import AccountSummary
 from sources.models import ExternalId
 from sources.visibility import Viewer
 from tests import factories
-from tests.asking import asked, only_drafts_find, unnamed
+from tests.asking import asked, case_name, only_drafts_find, unnamed
 
 NOON = datetime.datetime(2021, 9, 5, 12, tzinfo=datetime.UTC)
 EARLIER = NOON - datetime.timedelta(days=1)
@@ -174,7 +174,7 @@ def _account(event, verdict, low, high, view=Viewer.PUBLIC):
 
 
 @pytest.mark.usefixtures("world")
-@pytest.mark.parametrize(("data", "expected"), CASES, ids=str)
+@pytest.mark.parametrize(("data", "expected"), CASES, ids=case_name)
 def test_events_are_found_by(data, expected):
     assert asked(EventFilterSet, **data) == expected
 
