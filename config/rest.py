@@ -10,7 +10,14 @@ from events.rest.views import PathsView, TimelineView
 from sources.rest.problems import not_found
 from sources.rest.resources import RESOURCES as SOURCES
 
-router = DefaultRouter()
+
+class Router(DefaultRouter):
+    """Addresses without a suffix for the format: there is one."""
+
+    include_format_suffixes = False
+
+
+router = Router()
 for resource in [*EVENTS, *ACTORS, *SOURCES]:
     router.register(resource.kind.collection, resource, basename=resource.kind.name)
 

@@ -7,7 +7,7 @@ import uuid
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, SuspiciousOperation, ValidationError
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -61,6 +61,8 @@ def _body_of(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:
             return problem(404, "NOT_FOUND", "There is nothing here."), {}
         case PermissionDenied():
             return problem(403, "FORBIDDEN", "You may not do this."), {}
+        case SuspiciousOperation():
+            return problem(400, "BAD_USER_INPUT", str(error)), {}
         case exceptions.APIException():
             return _of_framework(error)
     name = uuid.uuid4().hex[:12]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,7 +16,7 @@ from rest_framework.viewsets import ViewSet
 from sources import filters, pages
 from sources.choices import Status
 from sources.records import Json, Kind, is_visible, show
-from sources.refusals import refuse
+from sources.refusals import Refusal, refuse
 from sources.rest.problems import Retracted
 from sources.snapshots import snapshot
 from sources.visibility import Viewer, viewer_of
@@ -25,6 +25,8 @@ PAGE_SIZE = 20
 Answers = list[dict[str, Json]]
 Names = list[str]
 PAGING = ("cursor", "limit", "ordering", "fields")
+#: The parameters that the arguments of a page come from.
+PARAMETER_OF = {"first": "limit", "last": "limit", "after": "cursor", "before": "cursor"}
 #: Computes one value for many rows at once: a value by primary key.
 Compute = Callable[[list[Any], Viewer], dict[int, Json]]
 
@@ -58,6 +60,7 @@ class Resource(ViewSet):
 
     def retrieve(self, request: Request, slug: str) -> Response:
         """Answer one record."""
+        only_parameters(request, "fields")
         with snapshot():
             row = self.find(slug)
             return Response(narrowed(self.render([row])[0], self._fields()))
@@ -85,12 +88,7 @@ class Resource(ViewSet):
         visible = self.kind.objects.visible_to(self.viewer)
         rows = filters.apply(self.filterset_class, visible, filter_parameters(request, PAGING), self.viewer)
         order = self._order(request.query_params.get("ordering"))
-        direction, cursor = split_cursor(request.query_params.get("cursor"))
-        size = whole_number(request, "limit", PAGE_SIZE)
-        if direction == "before":
-            page = pages.page(self.kind.rows(rows), order, last=size, before=cursor)
-        else:
-            page = pages.page(self.kind.rows(rows), order, first=size, after=cursor)
+        page = page_of(request, self.kind.rows(rows), order)
         fields = self._fields()
         return {
             "next": _link(request, "after", page.cursor(page.rows[-1])) if page.rows and page.has_next else None,
@@ -158,6 +156,19 @@ def whole_number(request: Request, name: str, default: int) -> int:
     if not text.isascii() or not text.removeprefix("-").isdigit() or len(text) > 10:
         raise refuse("BAD_USER_INPUT", f"{name} is a whole number.", name)
     return int(text)
+
+
+def page_of(request: Request, rows: QuerySet[Any], order: pages.Order) -> pages.Page:
+    """Return the page that the parameters limit and cursor ask for. :raises Refusal: naming one of them."""
+    direction, cursor = split_cursor(request.query_params.get("cursor"))
+    size = whole_number(request, "limit", PAGE_SIZE)
+    try:
+        if direction == "before":
+            return pages.page(rows, order, last=size, before=cursor)
+        return pages.page(rows, order, first=size, after=cursor)
+    except Refusal as refusal:
+        faults = [replace(fault, path=(PARAMETER_OF[str(fault.path[0])],)) for fault in refusal.faults]
+        raise Refusal(faults) from refusal
 
 
 def split_cursor(text: str | None) -> tuple[str, str | None]:

@@ -149,25 +149,47 @@ def test_fields_narrow_the_answer() -> None:
     [
         ("colour=red", "UNKNOWN_PARAMETER", "colour"),
         ("kind=ROBOT", "BAD_USER_INPUT", "kind"),
-        ("limit=101", "PAGE_TOO_LARGE", None),
+        ("limit=101", "PAGE_TOO_LARGE", "limit"),
         ("limit=many", "BAD_USER_INPUT", "limit"),
-        ("limit=-1", "BAD_USER_INPUT", None),
+        ("limit=-1", "BAD_USER_INPUT", "limit"),
         ("limit=99999999999999999999", "BAD_USER_INPUT", "limit"),
-        ("cursor=after.%00", "BAD_CURSOR", None),
+        ("cursor=after.%00", "BAD_CURSOR", "cursor"),
         ("cursor=nonsense", "BAD_CURSOR", "cursor"),
         ("ordering=weight", "BAD_USER_INPUT", "ordering"),
         ("fields=secret", "BAD_USER_INPUT", "fields"),
+        ("cursor=before.%00", "BAD_CURSOR", "cursor"),
+        ("cursor=before.x&limit=101", "PAGE_TOO_LARGE", "limit"),
         ("kind=STATE&kind=NGO", "BAD_USER_INPUT", "kind"),
     ],
 )
-def test_bad_parameter_is_a_problem_that_names_it(query: str, code: str, parameter: str | None) -> None:
+def test_bad_parameter_is_a_problem_that_names_it(query: str, code: str, parameter: str) -> None:
     response = Client().get(f"{API}/actors/?{query}")
 
     body = response.json()
     assert (response.status_code, body["code"]) == (400, code)
     assert response["Content-Type"] == "application/problem+json"
-    if parameter:
-        assert body["errors"][0]["parameter"] == parameter
+    assert body["errors"][0]["parameter"] == parameter
+
+
+def test_detail_refuses_a_parameter_that_it_does_not_have() -> None:
+    a.an_actor("group")
+
+    body = get("/actors/group/?colour=red", status=400)
+
+    assert (body["code"], body["errors"][0]["parameter"]) == ("UNKNOWN_PARAMETER", "colour")
+
+
+def test_more_parameters_than_are_read_are_a_problem() -> None:
+    many = "&".join(f"a{number}=1" for number in range(1001))
+
+    assert get(f"/actors/?{many}", status=400)["code"] == "BAD_USER_INPUT"
+
+
+def test_address_has_no_suffix_for_its_format() -> None:
+    a.an_actor("group")
+
+    for path in ("/actors.json", "/actors/group.json", "/.json"):
+        assert get(path, status=404)["code"] == "NOT_FOUND"
 
 
 def test_what_is_no_resource_is_a_problem_too() -> None:
