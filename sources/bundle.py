@@ -99,12 +99,14 @@ def _parse(lines: Iterable[bytes]) -> tuple[list[Incoming], list[Fault]]:
 def _decode(line: bytes) -> dict[str, Json] | None:
     try:
         text = line.decode("utf-8").removeprefix("\ufeff").strip()
-        value = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_each_key_once) if text else None
+        if not text:
+            return None
+        value = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_each_key_once)
     except UnicodeDecodeError as error:
         raise Refusal([Fault("BAD_USER_INPUT", f"This is not UTF-8, from byte {error.start} on.")]) from error
     except (ValueError, RecursionError) as error:
         raise Refusal([Fault("BAD_USER_INPUT", f"This is not JSON: {error}.")]) from error
-    if value is not None and not isinstance(value, dict):
+    if not isinstance(value, dict):
         raise Refusal([Fault("BAD_USER_INPUT", "A line is one JSON object.")])
     return value
 

@@ -31,6 +31,7 @@ BAD_LINES: dict[str, tuple[bytes, tuple[str, str, str]]] = {
     "not UTF-8": (b'{"record": "source", "slug": "caf\xe9"}', ("", "", "BAD_USER_INPUT")),
     "not JSON": (b'{"record": "source",', ("", "", "BAD_USER_INPUT")),
     "a list": (b"[1]", ("", "", "BAD_USER_INPUT")),
+    "null": (b"null", ("", "", "BAD_USER_INPUT")),
     "nested too deeply": (b'{"record": ' + b"[" * 100_000, ("", "", "BAD_USER_INPUT")),
     "no number": (b'{"record": "place", "slug": "hill", "latitude": NaN}', ("", "", "BAD_USER_INPUT")),
     "a key twice": (b'{"record": "topic", "slug": "a", "slug": "b"}', ("", "", "BAD_USER_INPUT")),
