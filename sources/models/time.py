@@ -68,7 +68,8 @@ class Time:
 
     def contribute_to_class(self, cls: type[models.Model], name: str) -> None:
         for suffix, field in _columns(self.help_text).items():
-            field.verbose_name = LABELS[suffix].format(name) if suffix in LABELS else None
+            if suffix in LABELS:
+                field.verbose_name = LABELS[suffix].format(name)
             field.contribute_to_class(cls, f"{name}_{suffix}")
         setattr(cls, name, property(lambda instance: _read(instance, name)))
         cls.times = (*getattr(cls, "times", ()), name)  # type: ignore[attr-defined]  # read by resolve_times
