@@ -1,8 +1,10 @@
 """Events and all that is said of them in the admin."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from events.choices import ValueKind
@@ -18,11 +20,14 @@ from events.models import (
     Topic,
 )
 from sources.choices import Status
+from sources.models import JournalRow
+from sources.records import all_kinds
 from tests import factories as make
 from tests.filling import added, address, faults, names, page, save, shown, statements
 from tests.staff import a_client, journal
 
 pytestmark = pytest.mark.django_db
+SAMPLE = Path(__file__).parents[2] / "events" / "sample" / "article.jsonl"
 LINK = {"kind": "CAUSED", "basis": "SOURCE_ASSERTED"}
 CLAIM = {"speech_act": "ASSERTS", "subject_class": "ALL", "verification": "UNASSESSED"}
 
@@ -501,3 +506,14 @@ def test_page_costs_the_same_with_one_row_and_with_five_of_each(editor, make_one
         add(row)
 
     assert statements(lambda: editor.get(page(editor, type(row), row))) == one
+
+
+def test_pages_of_the_sample_saved_as_they_came_write_nothing(editor):
+    call_command("load", SAMPLE, verbosity=0)
+    loaded = JournalRow.objects.count()
+    rows = [row for kind in all_kinds() for row in kind.model._default_manager.order_by("-pk")[:2]]
+
+    answers = {f"{type(row).__name__} {row.slug}": save(editor, type(row), row).status_code for row in rows}
+
+    assert set(answers.values()) == {302}, answers
+    assert JournalRow.objects.count() == loaded
