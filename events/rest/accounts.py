@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from events import records
 from events.accounts import Account
-from sources.records import Json, show
+from events.choices import ValueKind
+from events.rest import extras
+from sources import dates
+from sources.records import Json
 from sources.records.fields import to_json
-from sources.rest.views import load
+from sources.rest.views import answers, load
 from sources.visibility import Viewer
 
 MOST_CLAIMS = 100
 
 
-def account_answer(account: Account, viewer: Viewer) -> dict[str, Json]:
-    """Return an account with its first 100 claims, and whether there are more."""
-    claims = load(records.CLAIM, account.claims[:MOST_CLAIMS])
-    assessments = load(records.ASSESSMENT, account.assessments)
-    common = account.common
-    return {
-        "predicate": account.predicate.slug,
-        "subject": account.subject.slug if account.subject else None,
-        "subject_class": account.subject_class,
-        "verdict": account.verdict,
-        "low": to_json(account.low),
-        "high": to_json(account.high),
-        "common": None if common is None else {"low": to_json(common.low), "high": to_json(common.high)},
-        "report_count": account.report_count,
-        "independent_origins": account.independent_origins,
-        "claims": [show(records.CLAIM, claim, viewer) for claim in claims],
-        "assessments": [show(records.ASSESSMENT, one, viewer) for one in assessments],
-        "truncated": len(account.claims) > MOST_CLAIMS,
-    }
+def account_answers(accounts: list[Account], viewer: Viewer) -> list[dict[str, Json]]:
+    """Return accounts, each with its first 100 claims, in a constant number of statements."""
+    claims = load(records.CLAIM, [claim for account in accounts for claim in account.claims[:MOST_CLAIMS]])
+    assessments = load(records.ASSESSMENT, [one for account in accounts for one in account.assessments])
+    shown = {claim["slug"]: claim for claim in answers(records.CLAIM, claims, viewer, extras.CLAIM)}
+    judged = {one["slug"]: one for one in answers(records.ASSESSMENT, assessments, viewer, extras.ASSESSMENT)}
+    return [
+        {
+            "predicate": account.predicate.slug,
+            "subject": account.subject.slug if account.subject else None,
+            "subject_class": account.subject_class,
+            "verdict": account.verdict,
+            **_bounds(account, account.low, account.high),
+            "common": account.common and _bounds(account, account.common.low, account.common.high),
+            "report_count": account.report_count,
+            "independent_origins": account.independent_origins,
+            "claims": [shown[claim.slug] for claim in account.claims[:MOST_CLAIMS]],
+            "assessments": [judged[one.slug] for one in account.assessments],
+            "truncated": len(account.claims) > MOST_CLAIMS,
+        }
+        for account in accounts
+    ]
+
+
+def _bounds(account: Account, low: Any, high: Any) -> dict[str, Json]:
+    """Return numbers as low and high, times as earliest and latest day; null is no bound."""
+    if account.predicate.value_kind == ValueKind.TIME:
+        return {"low": None, "high": None, "earliest": dates.iso_day(low), "latest": dates.iso_day(high)}
+    return {"low": to_json(low), "high": to_json(high), "earliest": None, "latest": None}

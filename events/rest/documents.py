@@ -4,35 +4,18 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 
-from events.causality import Direction, TimeOrder
+from events.causality import Direction
 from events.choices import BucketSize, Likelihood, LinkKind, SubjectClass, TimelineGroup, Verdict
 from events.filters import EventFilterSet
 from events.records import ASSESSMENT, CLAIM, EVENT, LINK
+from events.rest import extras
 from sources.rest.documents import FIELDS, filters_of, number_parameter, problems, slug_parameter, text_parameter
-from sources.rest.serializers import serializer_for
+from sources.rest.serializers import serializer_for, shapes
 
 EventShape = serializer_for("ChainEvent", EVENT, ())
-ClaimShape = serializer_for("AccountClaim", CLAIM, ())
-AssessmentShape = serializer_for("AccountAssessment", ASSESSMENT, ())
-
-
-class LagSerializer(serializers.Serializer):
-    """Days from the cause's start to the effect's; null where a bound is open."""
-
-    min_days = serializers.IntegerField(allow_null=True)
-    max_days = serializers.IntegerField(allow_null=True)
-
-
-LinkShape = serializer_for(
-    "ChainLink",
-    LINK,
-    (
-        ("weight", serializers.FloatField(help_text="Midpoint of the likelihood's band (ICD 203); 0.5 unjudged.")),
-        ("time_order", serializers.ChoiceField(choices=[(one.value, one.value) for one in TimeOrder])),
-        ("lag", LagSerializer(allow_null=True)),
-        ("disputed", serializers.BooleanField(help_text="Whether evidence opposes it.")),
-    ),
-)
+ClaimShape = serializer_for("AccountClaim", CLAIM, shapes(extras.CLAIM))
+AssessmentShape = serializer_for("AccountAssessment", ASSESSMENT, shapes(extras.ASSESSMENT))
+LinkShape = serializer_for("ChainLink", LINK, shapes(extras.LINK))
 
 
 class ChainNodeSerializer(serializers.Serializer):
@@ -81,6 +64,8 @@ class IntervalSerializer(serializers.Serializer):
 
     low = serializers.FloatField(allow_null=True)
     high = serializers.FloatField(allow_null=True)
+    earliest = serializers.CharField(allow_null=True, help_text="First day, where times are claimed.")
+    latest = serializers.CharField(allow_null=True, help_text="Last day, where times are claimed.")
 
 
 class AccountSerializer(serializers.Serializer):
@@ -92,6 +77,8 @@ class AccountSerializer(serializers.Serializer):
     verdict = serializers.ChoiceField(choices=Verdict.choices)
     low = serializers.FloatField(allow_null=True, help_text="Least that is claimed.")
     high = serializers.FloatField(allow_null=True, help_text="Most that is claimed; null for no upper bound.")
+    earliest = serializers.CharField(allow_null=True, help_text="First day claimed, where times are claimed.")
+    latest = serializers.CharField(allow_null=True, help_text="Last day claimed, where times are claimed.")
     common = IntervalSerializer(allow_null=True, help_text="What all claims allow, where there is such.")
     report_count = serializers.IntegerField()
     independent_origins = serializers.IntegerField()

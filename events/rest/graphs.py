@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from rest_framework.request import Request
 
 from events import causality, records
-from events.choices import Likelihood, LinkKind, Stance
+from events.choices import Likelihood, LinkKind
 from events.models import CausalLink, Event
-from sources.records import Json, is_visible, show
+from events.rest import extras
+from sources.records import Json, show
 from sources.refusals import refuse
-from sources.rest.views import load, named_fields, narrowed, only_parameters, whole_number
+from sources.rest.views import answers, load, named_fields, narrowed, only_parameters, whole_number
 from sources.visibility import Viewer
 
 SCOPE = ("kinds", "min_likelihood")
@@ -31,11 +33,11 @@ def chain_answer(request: Request, event: Event, viewer: Viewer) -> dict[str, Js
         **scope(request),
     )
     load(records.EVENT, [node.event for node in found.nodes])
-    load(records.LINK, [edge.link for edge in found.edges])
+    links = link_answers([edge.link for edge in found.edges], viewer)
     return {
         "root": event.slug,
         "nodes": [{"depth": node.depth, "event": show(records.EVENT, node.event, viewer)} for node in found.nodes],
-        "edges": [{"depth": edge.depth, "link": link_answer(edge.link, viewer)} for edge in found.edges],
+        "edges": [{"depth": edge.depth, "link": links[edge.link.slug]} for edge in found.edges],
         "reachable": found.reachable,
         "truncated": found.truncated,
         "truncation_reason": found.truncation_reason or None,
@@ -53,45 +55,25 @@ def paths_answer(request: Request, start: Event, end: Event, viewer: Viewer) -> 
         **scope(request),
     )
     load(records.EVENT, {event.pk: event for path in found for event in path.events}.values())
-    load(records.LINK, {link.pk: link for path in found for link in path.links}.values())
+    links = link_answers({link.pk: link for path in found for link in path.links}.values(), viewer)
     fields = named_fields(request, PATH_FIELDS)
-    return {"results": [narrowed(path_answer(path, viewer), fields) for path in found]}
+    return {"results": [narrowed(path_answer(path, links, viewer), fields) for path in found]}
 
 
-def path_answer(path: causality.CausalPath, viewer: Viewer) -> dict[str, Json]:
+def path_answer(path: causality.CausalPath, links: dict[str, Json], viewer: Viewer) -> dict[str, Json]:
     return {
         "label": path.label,
         "events": [show(records.EVENT, event, viewer) for event in path.events],
-        "links": [link_answer(link, viewer) for link in path.links],
+        "links": [links[link.slug] for link in path.links],
         "score": path.score,
         "weakest": path.weakest.slug,
     }
 
 
-def link_answer(link: CausalLink, viewer: Viewer) -> dict[str, Json]:
-    """Return a link as its resource answers it."""
-    return {
-        **show(records.LINK, link, viewer),
-        "weight": weight(link),
-        "time_order": causality.time_order(link),
-        "lag": lag(link),
-        "disputed": is_disputed(link, viewer),
-    }
-
-
-def weight(link: CausalLink) -> float:
-    return float(causality.weight(link.likelihood))
-
-
-def lag(link: CausalLink) -> Json:
-    found = causality.lag(link)
-    return None if found is None else {"min_days": found.min_days, "max_days": found.max_days}
-
-
-def is_disputed(link: CausalLink, viewer: Viewer) -> bool:
-    """Return whether evidence that the viewer may see opposes a link loaded with its evidence."""
-    opposing = [one for one in link.evidence.all() if one.stance == Stance.OPPOSES]
-    return any(is_visible(one.source or one.claim, viewer) for one in opposing)
+def link_answers(links: Iterable[CausalLink], viewer: Viewer) -> dict[str, Json]:
+    """Return links, by slug, as their resource answers them."""
+    shown = answers(records.LINK, load(records.LINK, links), viewer, extras.LINK)
+    return {link["slug"]: link for link in shown}
 
 
 def scope(request: Request) -> dict[str, Any]:

@@ -1,30 +1,15 @@
 """The resources of this app."""
 
-from typing import Any
-
 from django.http import HttpRequest
-from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from events import accounts, causality, filters, records
-from events.rest import documents, graphs
-from events.rest.accounts import account_answer
-from events.sentences import statement_of
-from sources.records import Json
+from events import accounts, filters, records
+from events.rest import documents, extras, graphs
+from events.rest.accounts import account_answers
 from sources.rest.documents import documented
-from sources.rest.views import Extra, Resource, only_parameters
+from sources.rest.views import Resource, only_parameters
 from sources.snapshots import snapshot
-from sources.visibility import Viewer
-
-
-def each(compute: Any) -> Any:
-    """Return a computation over many rows from one over a single loaded row."""
-    return lambda rows, viewer: {row.pk: compute(row) for row in rows}
-
-
-def disputed(rows: list[Any], viewer: Viewer) -> dict[int, Json]:
-    return {row.pk: graphs.is_disputed(row, viewer) for row in rows}
 
 
 @documented
@@ -72,50 +57,28 @@ class EventResource(Resource):
         with snapshot():
             event = self.find(slug)
             found = accounts.accounts_of([event], self.viewer, **asked)[event.pk]
-            return Response({"results": [account_answer(one, self.viewer) for one in found]})
+            return Response({"results": account_answers(found, self.viewer)})
 
 
 @documented
 class ClaimResource(Resource):
     kind = records.CLAIM
     filterset_class = filters.ClaimFilterSet
-    extras = (
-        Extra("sentence", serializers.CharField(help_text="The claim in a sentence."), each(statement_of)),
-        Extra(
-            "interested_party",
-            serializers.BooleanField(help_text="Whether the voice takes part in the event."),
-            accounts.interested_parties,
-        ),
-    )
+    extras = extras.CLAIM
 
 
 @documented
 class LinkResource(Resource):
     kind = records.LINK
     filterset_class = filters.CausalLinkFilterSet
-    extras = (
-        Extra(
-            "weight",
-            serializers.FloatField(help_text="Midpoint of the likelihood's band (ICD 203)."),
-            each(graphs.weight),
-        ),
-        Extra(
-            "time_order",
-            serializers.ChoiceField(choices=[(one.value, one.value) for one in causality.TimeOrder]),
-            each(causality.time_order),
-        ),
-        Extra("lag", documents.LagSerializer(allow_null=True), each(graphs.lag)),
-        Extra("disputed", serializers.BooleanField(help_text="Whether evidence opposes it."), disputed),
-    )
+    extras = extras.LINK
 
 
 @documented
 class AssessmentResource(Resource):
     kind = records.ASSESSMENT
     filterset_class = filters.AssessmentFilterSet
-    extras = (
-        Extra("stale", serializers.BooleanField(help_text="Whether its account has changed since."), accounts.stale),
-    )
+    extras = extras.ASSESSMENT
 
 
 @documented

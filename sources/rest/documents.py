@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from sources.filters import Asked, Count, Moment, VisibleFilterSet, YesNo
 from sources.rest.problems import CONTENT_TYPE
-from sources.rest.serializers import serializer_for
+from sources.rest.serializers import serializer_for, shapes
 from sources.rest.views import Resource
 
 
@@ -53,7 +53,7 @@ def number_parameter(name: str, description: str) -> OpenApiParameter:
 def documented(resource: type[Resource]) -> type[Resource]:
     """Describe a resource's list and detail from its kind, its filters and its orders."""
     name = resource.kind.model.__name__
-    shape = serializer_for(name, resource.kind, tuple((extra.name, extra.shape) for extra in resource.extras))
+    shape = serializer_for(name, resource.kind, shapes(resource.extras))
     label = str(resource.kind.model._meta.verbose_name)
     page = type(f"{name}PageSerializer", (serializers.Serializer,), {
         "__doc__": f"One page of {resource.kind.collection}.",

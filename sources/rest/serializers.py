@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -62,6 +63,11 @@ def serializer_for(name: str, kind: Kind, extras: tuple[tuple[str, serializers.F
     if "note" in fields:
         fields["note"] = serializers.CharField(required=False, help_text="Only for those who may see drafts.")
     return type(f"{name}Serializer", (serializers.Serializer,), {"__doc__": kind.model.__doc__, **fields})
+
+
+def shapes(extras: Iterable[Any]) -> tuple[tuple[str, serializers.Field], ...]:
+    """Return the names and shapes of computed fields."""
+    return tuple((extra.name, extra.shape) for extra in extras)
 
 
 def _field(name: str, field: Field) -> serializers.Field:

@@ -77,12 +77,8 @@ class Resource(ViewSet):
         return row
 
     def render(self, rows: Iterable[Any]) -> Answers:
-        """Return rows as answers, with what is computed of them."""
-        some = [*rows]
-        computed = [(extra.name, extra.compute(some, self.viewer)) for extra in self.extras]
-        return [
-            {**show(self.kind, row, self.viewer), **{name: values[row.pk] for name, values in computed}} for row in some
-        ]
+        """Return rows as answers."""
+        return answers(self.kind, rows, self.viewer, self.extras)
 
     def _page(self, request: Request) -> dict[str, Json]:
         visible = self.kind.objects.visible_to(self.viewer)
@@ -112,6 +108,13 @@ class Resource(ViewSet):
         return named_fields(
             self.request, {"slug", *self.kind.names, "version", "published_at", "updated_at", *computed}
         )
+
+
+def answers(kind: Kind, rows: Iterable[Any], viewer: Viewer, extras: Iterable[Extra]) -> Answers:
+    """Return loaded rows as their resource answers them, with what is computed of them."""
+    some = list(rows)
+    computed = [(extra.name, extra.compute(some, viewer)) for extra in extras]
+    return [{**show(kind, row, viewer), **{name: values[row.pk] for name, values in computed}} for row in some]
 
 
 def named_fields(request: Request, known: set[str]) -> list[str]:

@@ -99,10 +99,32 @@ def test_accounts_lie_side_by_side() -> None:
 
     [account] = get("/events/raid/accounts/")["results"]
 
+    assert [claim["interested_party"] for claim in account["claims"]] == [False, True]
     assert [claim["slug"] for claim in account["claims"]] == ["nine", "seven"]
     assert (account["predicate"], account["subject"], account["verdict"]) == ("killed", "army", "COMPATIBLE")
-    assert (account["low"], account["high"], account["common"]) == (7, None, {"low": 9, "high": 9})
+    assert (account["low"], account["high"], account["common"]) == (
+        7,
+        None,
+        {"low": 9, "high": 9, "earliest": None, "latest": None},
+    )
     assert get("/events/raid/accounts/?predicate=wounded") == {"results": []}
+
+
+def test_account_of_times_answers_days() -> None:
+    raid = a.an_event("raid")
+    a.a_predicate("time", value_kind="TIME")
+    a.a_claim(raid, "time", speaker=a.an_actor(), when_edtf="2021-09")
+    a.a_claim(raid, "time", speaker=a.an_actor(), when_edtf="2021-09-14/..")
+
+    [account] = get("/events/raid/accounts/")["results"]
+
+    assert (account["verdict"], account["low"], account["earliest"], account["latest"]) == (
+        "COMPATIBLE",
+        None,
+        "2021-09-01",
+        None,
+    )
+    assert account["common"] == {"low": None, "high": None, "earliest": "2021-09-14", "latest": "2021-09-30"}
 
 
 def test_claim_tells_whether_its_voice_takes_part() -> None:
