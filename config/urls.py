@@ -2,8 +2,9 @@
 
 from django.conf import settings
 from django.contrib import admin
+from django.templatetags.static import static
 from django.urls import include, path
-from django.views.generic import TemplateView
+from django.views.generic import RedirectView, TemplateView
 
 from config.graphql.view import GraphQLView
 from config.schema import schema
@@ -15,6 +16,7 @@ admin.site.index_title = "What happened, who says so, and what led to what"
 
 urlpatterns = [
     path("", TemplateView.as_view(template_name="welcome.html"), name="welcome"),
+    path("favicon.ico", RedirectView.as_view(url=static("sequitur/favicon.svg"))),
     path("admin/", admin.site.urls),
     path("graphql/", GraphQLView.as_view(schema=schema, example=EXAMPLE), name="graphql"),
     path("api/v1/", include("config.rest")),
