@@ -71,7 +71,8 @@ class Writing:
 
     def remember(self, kind: str, before: dict[int, dict[str, Json]]) -> None:
         """Take states that the caller has just read, as :meth:`touch` would."""
-        self._before[kind] = {**before, **self._before[kind]}
+        for pk, state in before.items():
+            self._before[kind].setdefault(pk, state)
 
     def save(self, record: Record) -> None:
         """Save a record: its own columns, not its owned rows."""
