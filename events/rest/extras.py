@@ -47,7 +47,12 @@ def _is_opposed_by(one: Any, viewer: Viewer) -> bool:
 
 
 CLAIM = (
-    Extra("sentence", serializers.CharField(help_text="The claim in a sentence."), each(statement_of)),
+    Extra(
+        "sentence",
+        serializers.CharField(help_text="The claim in a sentence."),
+        each(statement_of),
+        needs=("source__publisher",),
+    ),
     Extra(
         "interested_party",
         serializers.BooleanField(help_text="Whether the voice takes part in the event."),

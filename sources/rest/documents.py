@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer, extend_schema_view
 from rest_framework import serializers
 
 from sources.filters import Asked, Count, Moment, VisibleFilterSet, YesNo
@@ -66,7 +66,8 @@ def documented(resource: type[Resource]) -> type[Resource]:
             operation_id=f"{resource.kind.collection.replace('-', '_')}_list",
             summary=f"A page of {resource.kind.model._meta.verbose_name_plural}",
             parameters=[*filters_of(resource.filterset_class), *paging_of(resource)],
-            responses={200: page, **problems(400)},
+            # A page is an object; the framework would make a list of it, because the action is called list.
+            responses={200: extend_schema_serializer(many=False)(page), **problems(400)},
             tags=[resource.kind.collection],
         ),
         retrieve=extend_schema(

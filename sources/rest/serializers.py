@@ -97,4 +97,6 @@ def _column(field: Column) -> serializers.Field:
         allow_blank = column.blank or column.get_default() == ""
         return serializers.ChoiceField(choices=column.choices, allow_blank=allow_blank, help_text=field.help)
     make = _COLUMNS.get(type(column), serializers.CharField)
+    if make is serializers.URLField and column.blank and not column.null:
+        make = serializers.CharField  # blank is no URL
     return make(allow_null=True, help_text=field.help) if column.null else make(help_text=field.help)

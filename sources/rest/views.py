@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -38,6 +38,8 @@ class Extra:
     name: str
     shape: serializers.Field
     compute: Compute
+    #: Relations that it reads, beside those that the record itself loads.
+    needs: tuple[str, ...] = ()
 
 
 class Resource(ViewSet):
@@ -67,7 +69,7 @@ class Resource(ViewSet):
 
     def find(self, slug: str) -> Any:
         """Return a visible row. :raises Retracted: :raises ObjectDoesNotExist: for hidden and absent alike."""
-        row = self.kind.rows(self.kind.objects.filter(slug=slug)).first()
+        row = None if "\0" in slug else self.kind.rows(self.kind.objects.filter(slug=slug)).first()
         if row is None:
             raise ObjectDoesNotExist
         if self.kind.has_status and row.status == Status.RETRACTED:
@@ -110,9 +112,10 @@ class Resource(ViewSet):
         )
 
 
-def answers(kind: Kind, rows: Iterable[Any], viewer: Viewer, extras: Iterable[Extra]) -> Answers:
+def answers(kind: Kind, rows: Iterable[Any], viewer: Viewer, extras: Collection[Extra]) -> Answers:
     """Return loaded rows as their resource answers them, with what is computed of them."""
     some = list(rows)
+    prefetch_related_objects(some, *(name for extra in extras for name in extra.needs))
     computed = [(extra.name, extra.compute(some, viewer)) for extra in extras]
     return [{**show(kind, row, viewer), **{name: values[row.pk] for name, values in computed}} for row in some]
 
@@ -135,10 +138,12 @@ def narrowed(record: dict[str, Json], fields: list[str]) -> dict[str, Json]:
 
 
 def filter_parameters(request: Request, own: Iterable[str]) -> dict[str, Any]:
-    """Return the query parameters that filter, without a view's own. A repeated one is refused."""
+    """Return the query parameters that filter, without a view's own. One that is repeated or no text is refused."""
     for name, values in request.query_params.lists():
         if len(values) > 1:
             raise refuse("BAD_USER_INPUT", f"{name} is given {len(values)} times; separate values by commas.", name)
+        if "\0" in values[0]:
+            raise refuse("BAD_USER_INPUT", f"{name} holds characters that no text has.", name)
     return {name: value for name, value in request.query_params.items() if name not in own}
 
 

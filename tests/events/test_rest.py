@@ -76,6 +76,8 @@ def test_paths_are_labelled_and_scored() -> None:
         ("/events/takeover/chain/?kinds=MAGIC", 400, "BAD_USER_INPUT", "kinds"),
         ("/events/takeover/chain/?min_likelihood=maybe", 400, "BAD_USER_INPUT", "min_likelihood"),
         ("/events/takeover/chain/?direction=SIDEWAYS", 400, "BAD_USER_INPUT", "direction"),
+        ("/paths/?from=takeover&to=%00", 400, "BAD_USER_INPUT", "to"),
+        ("/events/takeover/accounts/?predicate=%00", 400, "BAD_USER_INPUT", "predicate"),
         ("/timeline/?bucket=FORTNIGHT", 400, "BAD_USER_INPUT", "bucket"),
         ("/timeline/?colour=red", 400, "UNKNOWN_PARAMETER", "colour"),
         ("/events/?happened_from=yesterday", 400, "BAD_USER_INPUT", "happened_from"),
@@ -175,6 +177,7 @@ def full_event(cause: Any = None) -> Any:
     event.topics.add(a.a_topic())
     event.media.add(a.a_media())
     claim = a.a_claim(event, speaker=actor, subject=actor, source=source, low=1)
+    a.a_claim(event, source=source, low=1)  # in the publisher's own voice
     link = a.a_link(cause or a.an_event(), event, asserted_by_actor=actor)
     a.an_evidence(link, source=source)
     a.an_evidence(link, claim=claim)

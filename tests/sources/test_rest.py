@@ -153,12 +153,13 @@ def test_fields_narrow_the_answer() -> None:
         ("limit=many", "BAD_USER_INPUT", "limit"),
         ("limit=-1", "BAD_USER_INPUT", "limit"),
         ("limit=99999999999999999999", "BAD_USER_INPUT", "limit"),
-        ("cursor=after.%00", "BAD_CURSOR", "cursor"),
+        ("cursor=after.nonsense", "BAD_CURSOR", "cursor"),
         ("cursor=nonsense", "BAD_CURSOR", "cursor"),
         ("ordering=weight", "BAD_USER_INPUT", "ordering"),
         ("fields=secret", "BAD_USER_INPUT", "fields"),
-        ("cursor=before.%00", "BAD_CURSOR", "cursor"),
+        ("cursor=before.nonsense", "BAD_CURSOR", "cursor"),
         ("cursor=before.x&limit=101", "PAGE_TOO_LARGE", "limit"),
+        ("kind=%00", "BAD_USER_INPUT", "kind"),
         ("kind=STATE&kind=NGO", "BAD_USER_INPUT", "kind"),
     ],
 )
@@ -193,6 +194,7 @@ def test_address_has_no_suffix_for_its_format() -> None:
 
 
 def test_what_is_no_resource_is_a_problem_too() -> None:
+    assert get("/actors/%00/", status=404)["code"] == "NOT_FOUND"
     assert get("/nonsense/", status=404)["code"] == "NOT_FOUND"
     assert Client().post(f"{API}/actors/", {}, "application/json").json()["code"] == "METHOD_NOT_ALLOWED"
 
