@@ -5,7 +5,7 @@ from typing import Any
 from sources.actions import Incoming, put_records
 from sources.bundle import dump
 from sources.journal import writing
-from sources.records import kind_named
+from sources.records import kind_named, records_of
 
 
 def put(*records: dict[str, Any], **how: Any) -> int:
@@ -17,6 +17,12 @@ def put(*records: dict[str, Any], **how: Any) -> int:
 
 def row(kind: str, slug: str) -> Any:
     return kind_named(kind).objects.get(slug=slug)
+
+
+def record_of(kind: str, slug: str) -> dict[str, Any]:
+    """Return a row as its record."""
+    one = row(kind, slug)
+    return records_of(kind_named(kind), [one.pk])[one.pk]
 
 
 def stored() -> list[str]:

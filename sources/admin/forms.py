@@ -13,7 +13,7 @@ from sources.admin.choosing import know_loaded, know_sent
 from sources.admin.places import MAIN, Refused
 from sources.models import new_slug
 from sources.records import ExternalIds, TextList, record_faults
-from sources.records.fields import FIELD_OF_CODE
+from sources.records.faults import FIELD_OF_CODE
 from sources.refusals import Path
 
 

@@ -1,25 +1,9 @@
 """The shape of every record: the same in a bundle's line, the journal, and REST."""
 
-from sources.records.fields import (
-    Column,
-    ExternalIds,
-    Field,
-    Json,
-    Pointer,
-    Reference,
-    References,
-    Resolver,
-    Rows,
-    TextList,
-    Time,
-    Voice,
-    attach_lists,
-    bounds_of,
-    fill,
-    record_faults,
-    write_fields,
-)
+from sources.records.faults import record_faults
+from sources.records.fields import Column, ExternalIds, Field, Json, Pointer, Resolver, TextList
 from sources.records.reading import is_visible, show
+from sources.records.references import Reference, References, Voice
 from sources.records.registry import (
     ORDER,
     Change,
@@ -31,6 +15,8 @@ from sources.records.registry import (
     records_of,
     register,
 )
+from sources.records.rows import Rows, attach_lists, fill, write_fields
+from sources.records.times import Time, bounds_of
 
 __all__ = [
     "ORDER",

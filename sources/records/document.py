@@ -8,20 +8,11 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from sources.records.fields import (
-    MOST_ROWS,
-    Column,
-    ExternalIds,
-    Field,
-    Reference,
-    References,
-    Rows,
-    TextList,
-    Time,
-    Voice,
-    to_json,
-)
+from sources.records.fields import Column, ExternalIds, Field, TextList, to_json
+from sources.records.references import Reference, References, Voice
 from sources.records.registry import Kind, all_kinds
+from sources.records.rows import MOST_ROWS, Rows
+from sources.records.times import Time
 
 MARK = "<!-- What follows is written by `manage.py document_records`. -->"
 HEADINGS = "| field | value | meaning |\n|---|---|---|"

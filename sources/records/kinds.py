@@ -1,8 +1,11 @@
 """The kinds of record of this app."""
 
 from sources import models
-from sources.records.fields import Column, ExternalIds, Field, Reference, Rows, Time
+from sources.records.fields import Column, ExternalIds, Field
+from sources.records.references import Reference
 from sources.records.registry import Kind, register
+from sources.records.rows import Rows
+from sources.records.times import Time
 
 
 def columns(*names: str) -> list[Field]:

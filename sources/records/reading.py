@@ -6,8 +6,11 @@ from typing import Any
 
 from sources.choices import Status
 from sources.models import Publishable
-from sources.records.fields import Field, Json, Reference, References, Rows, Time, Voice, bounds_of
+from sources.records.fields import Field, Json
+from sources.records.references import Reference, References, Voice
 from sources.records.registry import Kind
+from sources.records.rows import Rows
+from sources.records.times import Time, bounds_of
 from sources.visibility import Viewer
 
 

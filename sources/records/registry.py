@@ -10,7 +10,9 @@ from django.db.models import QuerySet
 
 from sources.choices import Status
 from sources.models import Publishable, Record
-from sources.records.fields import Field, Json, Pointer, Reference, Voice, normalise, pointers_of, read_fields
+from sources.records.fields import Field, Json, Pointer
+from sources.records.references import Reference, Voice
+from sources.records.rows import normalise, pointers_of, read_fields
 from sources.refusals import Fault
 
 

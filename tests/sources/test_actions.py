@@ -11,7 +11,7 @@ from sources.choices import JournalAction, Status
 from sources.journal import public_revision, writing
 from sources.models import ExternalId, JournalHead, JournalRow
 from sources.refusals import Refusal
-from tests.storing import CITED, published, put, record, row, stored, takeover_and_attack
+from tests.storing import CITED, published, put, record, record_of, row, stored, takeover_and_attack
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +58,7 @@ def test_absent_field_is_cleared_and_absent_list_is_left_alone() -> None:
 
     put(published("event", "attack", title="The attack", type="assault"))
 
-    after = actions.record_of(row("event", "attack"))
+    after = record_of("event", "attack")
     assert "when" not in after
     assert after["citations"] == CITED
     assert after["participations"] == [{"actor": "group", "role": "INITIATOR"}]
@@ -70,7 +70,7 @@ def test_present_list_replaces_and_keeps_its_order() -> None:
     both = [{"actor": "group", "role": "TARGET", "side": "B"}, {"actor": "army", "role": "INITIATOR", "side": "A"}]
     put(published("event", "attack", title="The attack", type="assault", participations=both))
 
-    assert actions.record_of(row("event", "attack"))["participations"] == both
+    assert record_of("event", "attack")["participations"] == both
 
 
 def test_records_may_refer_to_any_other_given_and_to_their_own_kind() -> None:

@@ -1,4 +1,4 @@
-"""Everything that changes records, the same by every road."""
+"""Creating and replacing records from their JSON."""
 
 from __future__ import annotations
 
@@ -9,27 +9,23 @@ from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.db import IntegrityError, models, transaction
-from django.db.models import ProtectedError
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
-from sources.choices import Status
+from sources.actions.finding import rows_with
 from sources.journal import Writing
-from sources.models import Publishable, Record
+from sources.models import Record
 from sources.records import (
     Json,
     Kind,
-    Pointer,
     all_kinds,
     attach_lists,
     fill,
-    kind_named,
     kind_of,
     record_faults,
     records_of,
 )
 from sources.refusals import Fault, Path, Refusal, refuse
-from sources.rules import Gone, resting_kinds, unsupported_without
 
 
 @dataclass
@@ -114,7 +110,7 @@ class _References:
             for one in some:
                 for pointer in one.kind.pointers(one.data):
                     named[pointer.kind].add(pointer.slug)
-        self._rows = {(kind, row.slug): row for kind, slugs in named.items() for row in _rows_with(kind, slugs)}
+        self._rows = {(kind, row.slug): row for kind, slugs in named.items() for row in rows_with(kind, slugs)}
         self._refused: set[tuple[str, str]] = set()
 
     def __call__(self, kind: str, slug: str, *path: str | int) -> Any:
@@ -132,14 +128,6 @@ class _References:
         self._refused.update((kind, slug) for slug in slugs)
 
 
-def _rows_with(kind: str, slugs: set[str]) -> list[Any]:
-    wanted = sorted(slugs)
-    manager = kind_named(kind).objects
-    return [
-        row for start in range(0, len(wanted), 1000) for row in manager.filter(slug__in=wanted[start : start + 1000])
-    ]
-
-
 def _put_kind(
     writing: Writing,
     kind: Kind,
@@ -149,7 +137,7 @@ def _put_kind(
     seen: Callable[[], None],
 ) -> Iterator[Fault]:
     """Save the records of one kind, each after those of its kind that it names, and yield what is wrong with them."""
-    rows = {row.slug: row for row in _rows_with(kind.name, {one.slug for one in some})}
+    rows = {row.slug: row for row in rows_with(kind.name, {one.slug for one in some})}
     before = records_of(kind, [row.pk for row in rows.values()])
     writing.remember(kind.name, before)
     given = {one.slug: one for one in some}
@@ -223,161 +211,3 @@ def _save(writing: Writing, row: Record) -> None:
         except ValidationError as explained:
             raise Refusal(record_faults(explained, names=kind_of(row).names)) from error
         raise
-
-
-def save_record(writing: Writing, row: Record) -> Record:
-    """Save an edited row's own columns after validating them; the caller writes owned rows within the writing.
-
-    :raises ValidationError: keyed by column.
-    """
-    writing.touch(row)
-    row.full_clean()
-    writing.save(row)
-    return row
-
-
-def find(kind: Kind, slug: str) -> Any:
-    """Return the row with a slug. :raises ObjectDoesNotExist: when there is none."""
-    return kind.objects.get(slug=slug)
-
-
-def submit(writing: Writing, row: Publishable) -> None:
-    """Hand a draft in for review."""
-    _set_status(writing, row, Status.IN_REVIEW)
-
-
-def return_to_draft(writing: Writing, row: Publishable) -> None:
-    """Give what is in review back to its author."""
-    _set_status(writing, row, Status.DRAFT)
-
-
-def publish(writing: Writing, rows: Iterable[Publishable], *, along: bool = False) -> list[Publishable]:
-    """Publish records; with ``along``, also the unpublished ones they refer to. Returns all that were published.
-
-    :raises Refusal: NOT_PUBLISHABLE, naming what is missing, at the end of the writing.
-    """
-    wanted = list(rows)
-    if along:
-        wanted = [*unpublished_behind(wanted), *wanted]
-    for row in wanted:
-        _set_status(writing, row, Status.PUBLISHED)
-    return wanted
-
-
-def unpublished_behind(rows: Iterable[Publishable]) -> list[Publishable]:
-    """Return the drafts that records refer to, directly or through one another, without the records themselves."""
-    start = {(kind_of(row).name, row.slug) for row in rows}
-    seen, ahead = set(start), start
-    found: list[Publishable] = []
-    while ahead:
-        pointers = [pointer for kind, slugs in _by_kind(ahead).items() for pointer in _pointers_from(kind, slugs)]
-        ahead = {(pointer.kind, pointer.slug) for pointer in pointers if kind_named(pointer.kind).has_status} - seen
-        drafts = [
-            row
-            for kind, slugs in _by_kind(ahead).items()
-            for row in _rows_with(kind, slugs)
-            if row.status in (Status.DRAFT, Status.IN_REVIEW)
-        ]
-        ahead = {(kind_of(row).name, row.slug) for row in drafts}
-        seen |= ahead
-        found.extend(drafts)
-    return found
-
-
-def _by_kind(keys: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
-    grouped: dict[str, set[str]] = defaultdict(set)
-    for kind, slug in keys:
-        grouped[kind].add(slug)
-    return grouped
-
-
-def _pointers_from(name: str, slugs: set[str]) -> list[Pointer]:
-    kind = kind_named(name)
-    pks = kind.objects.filter(slug__in=slugs).values_list("pk", flat=True)
-    return [pointer for record in records_of(kind, pks).values() for pointer in kind.pointers(record)]
-
-
-def rests_on(row: Publishable) -> list[Publishable]:
-    """Return the published records that would be retracted together with one, nearest first."""
-    found: dict[tuple[str, int], Publishable] = {(kind_of(row).name, row.pk): row}
-    ahead: list[Publishable] = [row]
-    while ahead:
-        gone = _pks_by_kind(found)
-        near = [*(one for under in ahead for one in _resting_on(under)), *unsupported_without(gone)]
-        new = {(kind_of(one).name, one.pk): one for one in near}
-        ahead = [one for key, one in new.items() if key not in found]
-        found.update(new)
-    return list(found.values())[1:]
-
-
-def _pks_by_kind(keys: Iterable[tuple[str, int]]) -> Gone:
-    grouped: Gone = defaultdict(set)
-    for kind, pk in keys:
-        grouped[kind].add(pk)
-    return grouped
-
-
-def _resting_on(row: Publishable) -> list[Any]:
-    return [
-        one
-        for kind, lookup in resting_kinds(kind_of(row).name)
-        for one in kind.objects.filter(**{lookup: row, "status": Status.PUBLISHED}).order_by("slug")
-    ]
-
-
-def retract(writing: Writing, row: Publishable, reason: str) -> list[Publishable]:
-    """Retract a published record and what rests on it, with a public reason. Returns all that were retracted.
-
-    :raises Refusal: REASON_REQUIRED without a reason; NOT_PUBLISHABLE where others would lose their last support.
-    """
-    if not reason.strip():
-        raise refuse("REASON_REQUIRED", "A retraction needs a public reason.", "retraction_reason")
-    retracted = [row, *rests_on(row)]
-    for one in retracted:
-        writing.touch(one)
-        one.retraction_reason = reason if one is row else f"It rested on {kind_of(row).name} {row.slug}: {reason}"
-        _set_status(writing, one, Status.RETRACTED)
-    return retracted
-
-
-def _set_status(writing: Writing, row: Publishable, status: Status) -> None:
-    writing.touch(row)
-    row.status = status
-    if status == Status.PUBLISHED:
-        row.retraction_reason = ""
-    writing.save(row)
-
-
-def delete(writing: Writing, row: Any) -> None:
-    """Delete a record that nothing refers to and that was never public.
-
-    :raises Refusal: STILL_CITED, naming what refers to it; EVER_PUBLIC for what must be retracted instead.
-    """
-    kind = kind_of(row)
-    if kind.has_status and row.published_at is not None:
-        raise refuse("EVER_PUBLIC", "What was ever public is retracted, not deleted.", kind=kind.name, slug=row.slug)
-    try:
-        writing.delete(row)
-    except ProtectedError as error:
-        names = sorted({_describe(one) for one in error.protected_objects})
-        shown = ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
-        raise refuse("STILL_CITED", f"Still referred to by {shown}.", kind=kind.name, slug=row.slug) from error
-
-
-def _describe(row: models.Model) -> str:
-    """Name a record, or the record that owns a row."""
-    if isinstance(row, Record):
-        return f"{kind_of(row).name} {row.slug}"
-    owners = [
-        field for field in row._meta.fields if field.remote_field and field.remote_field.on_delete is models.CASCADE
-    ]
-    return _describe(getattr(row, owners[0].name)) if owners else str(row)
-
-
-def record_of(row: Record) -> dict[str, Json]:
-    """Return a row as its record."""
-    kind = kind_of(row)
-    try:
-        return records_of(kind, [row.pk])[row.pk]
-    except KeyError as error:
-        raise ObjectDoesNotExist from error
