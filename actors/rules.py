@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Count
+
 from actors.hierarchy import PART_OF
-from actors.models import Actor, Relation
+from actors.models import Actor, Designation, Relation
 from actors.records import RELATION
 from sources.records import Changes
+from sources.records.references import MOST_ROWS
 from sources.refusals import Fault
 from sources.rules import fault_of
 from sources.trees import find_cycle
@@ -30,5 +33,24 @@ def part_of_has_no_cycle(changes: Changes) -> Iterator[Fault]:
     yield fault_of(altered[culprit], "CLOSES_CYCLE", f"This would close a cycle: {path}.", "object")
 
 
+def actors_lists_stay_short(changes: Changes) -> Iterator[Fault]:
+    """An actor has at most 100 relations and 100 designations that are not retracted: both are answered whole."""
+    yield from _too_many(changes, "relation", Relation, "subject")
+    yield from _too_many(changes, "relation", Relation, "object")
+    yield from _too_many(changes, "designation", Designation, "actor")
+
+
+def _too_many(changes: Changes, kind: str, model: type[Relation | Designation], field: str) -> Iterator[Fault]:
+    changed = {pk: change for pk, change in changes.present(kind).items() if change.alters(field, "status")}
+    if not changed:
+        return
+    actors = model.objects.filter(pk__in=changed).values(field)
+    counted = model.objects.live().filter(**{f"{field}__in": actors}).values(field).annotate(number=Count("pk"))
+    full = set(counted.filter(number__gt=MOST_ROWS).values_list(field, flat=True))
+    for pk in model.objects.filter(pk__in=changed, **{f"{field}__in": full}).values_list("pk", flat=True):
+        message = f"An actor has at most {MOST_ROWS} of these."
+        yield fault_of(changed[pk], "TOO_MANY_ROWS", message, field)
+
+
 def register_rules() -> None:
-    RELATION.rules.append(part_of_has_no_cycle)
+    RELATION.rules.extend([part_of_has_no_cycle, actors_lists_stay_short])

@@ -19,7 +19,7 @@ from sources.admin.forms import OwnedForm, RecordInlineForm
 from sources.admin.places import Places, Refused, faults_named, refuse_stale
 from sources.admin.times import resolved
 from sources.journal import Writing
-from sources.records.rows import MOST_ROWS
+from sources.records.references import MOST_ROWS
 
 SMALL_TEXT = {models.TextField: {"widget": Textarea(attrs={"rows": 2, "cols": 40})}}
 CITATION = ("source", "quote", "locator", "language", "start_offset", "end_offset")

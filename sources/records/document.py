@@ -9,9 +9,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from sources.records.fields import Column, ExternalIds, Field, TextList, to_json
-from sources.records.references import Reference, References, Voice
+from sources.records.references import MOST_ROWS, Reference, References, Voice
 from sources.records.registry import Kind, all_kinds
-from sources.records.rows import MOST_ROWS, Rows
+from sources.records.rows import Rows
 from sources.records.times import Time
 
 MARK = "<!-- What follows is written by `manage.py document_records`. -->"

@@ -10,6 +10,9 @@ from django.db import models
 from sources.records.fields import Field, Json, Pointer, Resolver
 from sources.refusals import refuse
 
+#: How many rows or slugs a list of a record holds at most, so that answers can give it whole.
+MOST_ROWS = 100
+
 
 class Reference(Field):
     """The slug of one other record.
@@ -139,6 +142,8 @@ class References(Field):
     def targets(self, value: Json, resolve: Resolver) -> list[models.Model]:
         if not isinstance(value, list):
             raise refuse("BAD_USER_INPUT", "Expected a list of slugs.", self.name)
+        if len(value) > MOST_ROWS:
+            raise refuse("TOO_MANY_ROWS", f"At most {MOST_ROWS}, found {len(value)}.", self.name)
         return [resolve(self.kind, _slug(slug, self.name, place), self.name, place) for place, slug in enumerate(value)]
 
     def attach(self, row: Any, value: Json, resolve: Resolver) -> None:

@@ -11,10 +11,8 @@ from django.db.models import Prefetch
 
 from sources.records.faults import record_faults
 from sources.records.fields import Field, Json, Pointer, Resolver
-from sources.records.references import References
+from sources.records.references import MOST_ROWS, References
 from sources.refusals import Fault, Refusal, faults_of, refuse
-
-MOST_ROWS = 100
 
 
 class Rows(Field):

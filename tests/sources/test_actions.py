@@ -176,6 +176,17 @@ def test_actor_is_not_part_of_itself_however_far_around() -> None:
     assert faults(put, closing) == [("CLOSES_CYCLE", "relation", "ca", ("object",))]
 
 
+def test_actor_has_at_most_a_hundred_relations() -> None:
+    others = [published("actor", f"a{number}", name="A") for number in range(101)]
+    put(published("actor", "hub", name="Hub"), *others)
+    relations = [
+        record("relation", f"r{number}", subject="hub", kind="ALLY_OF", object=f"a{number}") for number in range(101)
+    ]
+    put(*relations[:100])
+
+    assert faults(put, relations[100]) == [("TOO_MANY_ROWS", "relation", "r100", ("subject",))]
+
+
 def test_external_id_is_unique_within_scheme_and_kind() -> None:
     put(published("actor", "one", name="One", external_ids={"wikidata": "Q1"}))
     put(record("place", "one", name="One", external_ids={"wikidata": "Q1"}))
