@@ -42,7 +42,11 @@ deployment: ## check the settings of a server on the net
 test-postgresql: ## run the tests on PostgreSQL, at POSTGRESQL_URL
 	DATABASE_URL=$(POSTGRESQL_URL) $(PYTEST) $(ARGS)
 
-test-long: ## run the tests that need a browser, npm or minutes
+node_modules: package.json package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund
+	@touch node_modules
+
+test-long: node_modules ## run the tests that need a browser, npm or minutes
 	$(PYTEST) -m "browser or npm or slow" $(ARGS)
 
 checks:

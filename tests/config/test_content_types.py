@@ -10,6 +10,9 @@ from asgiref.testing import ApplicationCommunicator
 
 from config import asgi, wsgi
 
+# Django looks after its connections at the begin of every request, also where the view needs none.
+pytestmark = pytest.mark.django_db
+
 READ = [
     "",
     "application/json",
