@@ -187,6 +187,16 @@ class StepStance(TextChoices):
     REJECTS = "REJECTS", "Rejects"
 
 
+class Coherence(TextChoices):
+    """What joins two steps that follow each other in a narrative; the first that holds."""
+
+    SAME = "SAME", "Both tell the same event"
+    LINK = "LINK", "A causal link leads from the one event to the other"
+    PATH = "PATH", "A path of two to eight causal links leads from the one event to the other"
+    BACKWARDS = "BACKWARDS", "The later step's event certainly began before the earlier step's"
+    GAP = "GAP", "Nothing that is recorded joins them"
+
+
 class Certainty(TextChoices):
     """Whether a time may lie in a window or is known to."""
 

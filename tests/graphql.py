@@ -92,7 +92,8 @@ def selected(field: Declared) -> str:
 def least(kind: str) -> str:
     """Return what identifies a row of a type, without loading anything else."""
     fields = declared_fields(TYPES[kind])
-    return "slug" if "slug" in fields else next(camel(one.name) for one in fields.values() if not one.is_loaded)
+    at_hand = (camel(one.name) for one in fields.values() if not one.is_loaded and not leads_to(one))
+    return "slug" if "slug" in fields else next(at_hand)
 
 
 def leaves(value: Any) -> Iterator[Any]:

@@ -8,6 +8,7 @@ from events.causality.cycles import Cycle, find_cycle
 from events.causality.likelihood import at_least, weight
 from events.causality.order import Lag, TimeOrder, lag, time_order
 from events.causality.paths import CausalPath, paths
+from events.causality.reach import connected, linked
 
 __all__ = [
     "CausalPath",
@@ -20,8 +21,10 @@ __all__ = [
     "TimeOrder",
     "at_least",
     "chain",
+    "connected",
     "find_cycle",
     "lag",
+    "linked",
     "paths",
     "time_order",
     "weight",

@@ -71,6 +71,14 @@ def named_kinds(kinds: Sequence[str] | None) -> list[str]:
     return [kind.value for kind in LinkKind if kind.value in kinds]
 
 
+def leading_kinds(kinds: Sequence[str] | None) -> list[str]:
+    """Return those of ``named_kinds`` that a path may take: what was prevented did not lead on.
+
+    :raises ValidationError: ``kinds``, code ``BAD_USER_INPUT``, for a kind that there is not.
+    """
+    return [kind for kind in named_kinds(kinds) if kind != LinkKind.PREVENTED]
+
+
 def check_range(name: str, value: int, most: int) -> None:
     """:raises ValidationError: keyed by name, code ``BAD_USER_INPUT``, for what is not 1 to ``most``."""
     if not 1 <= value <= most:

@@ -9,10 +9,9 @@ from typing import Any
 from django.db import connection, models
 from django.db.models import QuerySet
 
-from events.causality.arrows import arrows, check_range, following, named_kinds, seen_events
+from events.causality.arrows import arrows, check_range, following, leading_kinds, seen_events
 from events.causality.likelihood import weight
 from events.causality.search import Arrow, Path, best_paths
-from events.choices import LinkKind
 from events.models import CausalLink, Event
 from sources.visibility import Viewer
 
@@ -59,7 +58,7 @@ def paths(
     """
     check_range("first", first, MOST_PATHS)
     check_range("max_depth", max_depth, MOST_LINKS)
-    wanted = [kind for kind in named_kinds(kinds) if kind != LinkKind.PREVENTED]
+    wanted = leading_kinds(kinds)
     if not wanted:
         return []
     between = _between(start, end, viewer, wanted, min_likelihood, max_depth)

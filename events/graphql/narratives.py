@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from events import filters, models
-from events.choices import StepStance
+from typing import Any
+
+from strawberry.scalars import JSON
+
+from events import filters, models, narratives
+from events.choices import Coherence, StepStance
 from sources.graphql.connections import Listed
-from sources.graphql.declared import Choice, Column
+from sources.graphql.declared import Attribute, Batched, Choice, Column
 from sources.graphql.nodes import Node, declare
 from sources.graphql.query import One, Query
+from sources.graphql.reading import Reading
 from sources.graphql.relations import Many, OneOf, Owned, ToOne
 from sources.graphql.types import BY_SLUG, Publishable
+
+
+def coherence_each(rows: list[Any], reading: Reading) -> dict[int, list[narratives.Joint]]:
+    return narratives.coherence(rows, reading.viewer)
+
+
+def timeline_js_each(rows: list[Any], reading: Reading) -> dict[int, dict[str, Any]]:
+    return narratives.timelines_js(rows, reading.viewer)
 
 
 class Narrative(Publishable):
@@ -21,6 +34,18 @@ class Narrative(Publishable):
     thesis = Column()
     summary = Column()
     steps = Owned("NarrativeStep")
+    coherence = Batched(
+        "NarrativeJoint",
+        coherence_each,
+        is_list=True,
+        help_text="What joins each step to the next, by the causal links that are recorded.",
+    )
+    timeline_js = Batched(
+        JSON,
+        timeline_js_each,
+        help_text="The narrative for TimelineJS3: a title, a slide for each step that has a date, and as losses, by "
+        "the slug of the event, what the slides could not carry.",
+    )
 
 
 class NarrativeStep(Node):
@@ -34,6 +59,15 @@ class NarrativeStep(Node):
     via = ToOne("CausalLink", may_be_hidden=True)
     claims = Many("Claim", order=BY_SLUG, help_text="The claims relied on.")
     media = Many("Media", order=BY_SLUG)
+
+
+class NarrativeJoint(Node):
+    """What joins two steps of a narrative that follow each other."""
+
+    between = Attribute(
+        "Event", is_list=True, metadata={"at_most": 2}, help_text="The event of the one step, then that of the other."
+    )
+    verdict = Attribute(Coherence)
 
 
 declare(Query, narrative=One("Narrative"), narratives=Listed("Narrative"))

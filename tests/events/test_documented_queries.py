@@ -10,7 +10,7 @@ from tests.bundles import SAMPLE
 from tests.graphql import ask
 
 QUERIES = Path(__file__).parents[2] / "docs" / "queries"
-TESTED = {"accounts", "causal-chain", "causal-paths", "page", "what-happened", "who-is"}
+TESTED = {"accounts", "causal-chain", "causal-paths", "narrative", "page", "what-happened", "who-is"}
 
 pytestmark = pytest.mark.django_db
 
@@ -98,3 +98,22 @@ def test_page_shows_the_event_with_its_chain_evidence_and_accounts() -> None:
     assert page["causes"]["nodes"][0]["event"]["slug"] == "south-waziristan-raid-2021-09"
     assert all(edge["link"]["supporting"] for edge in page["causes"]["edges"])
     assert [node["event"]["slug"] for node in page["effects"]["nodes"]][1:] == ["south-waziristan-search-2021-09"]
+
+
+def test_narrative_from_kabul_to_south_waziristan_follows_recorded_links() -> None:
+    narrative = asked("narrative")["narrative"]
+
+    takeover, attack = {"slug": "taliban-takeover-2021"}, {"slug": "ttp-suicide-attack-2021-09"}
+    raid, search = {"slug": "south-waziristan-raid-2021-09"}, {"slug": "south-waziristan-search-2021-09"}
+    assert narrative["coherence"] == [
+        {"between": [takeover, attack], "verdict": "LINK"},
+        {"between": [attack, raid], "verdict": "LINK"},
+        {"between": [raid, search], "verdict": "LINK"},
+    ]
+    assert [step["event"]["slug"] for step in narrative["steps"]] == [
+        slide["unique_id"] for slide in narrative["timelineJs"]["events"]
+    ]
+    assert narrative["timelineJs"]["losses"] == [
+        {"slug": search["slug"], "reason": "VAGUE_END"},
+        {"slug": search["slug"], "reason": "STANCE"},
+    ]
