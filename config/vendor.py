@@ -36,7 +36,8 @@ class VendorFinder(BaseFinder):
         found = prefix == PREFIX and name in FILES and self.storage.exists(name)
         if find_all:
             return [self.storage.path(name)] if found else []
-        return self.storage.path(name) if found else None
+        # Not None, which Django takes for a file that was found.
+        return self.storage.path(name) if found else []
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
         yield from ((name, self.storage) for name in sorted(FILES) if self.storage.exists(name))

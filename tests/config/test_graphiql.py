@@ -85,10 +85,16 @@ def test_only_the_named_files_of_others_are_served(node_modules: Path) -> None:
     found = finder.find("vendor/graphiql/graphiql.min.js")
 
     assert found == str(node_modules / "graphiql" / "graphiql.min.js")
-    assert finder.find("vendor/graphiql/package.json") is None
-    assert finder.find("vendor/../package.json") is None
-    assert finder.find("graphiql/graphiql.min.js") is None
+    assert finder.find("vendor/graphiql/package.json") == []
+    assert finder.find("vendor/../package.json") == []
+    assert finder.find("graphiql/graphiql.min.js") == []
     assert sorted(name for name, _ in finder.list(None)) == sorted(vendor.FILES)
+
+
+def test_static_file_that_nobody_has_is_not_found(settings: Any) -> None:
+    settings.WHITENOISE_USE_FINDERS = True
+
+    assert Client().get("/static/no-such-file.js").status_code == 404
 
 
 def test_what_is_missing_is_told(node_modules: Path) -> None:
