@@ -91,3 +91,12 @@ class Road(TextChoices):
     REST = "REST", "REST"
     BUNDLE = "BUNDLE", "Bundle"
     SHELL = "SHELL", "Shell"
+
+
+class Scope(TextChoices):
+    """What a token may be used for; its user's permissions bound it."""
+
+    READ = "read", "Read what is public"
+    READ_DRAFTS = "read-drafts", "Read drafts"
+    WRITE = "write", "Write drafts"
+    PUBLISH = "publish", "Publish, retract, and change what is public"

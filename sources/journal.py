@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from sources.access import Access
 from sources.choices import JournalAction, Road, Status
 from sources.models import ExternalId, JournalHead, JournalRow, Record
 from sources.records import Change, Changes, Json, Kind, all_kinds, kind_named, kind_of, records_of
@@ -21,16 +22,19 @@ from sources.refusals import Refusal
 
 
 @contextmanager
-def writing(*, by: Any = None, reason: str = "", road: str = Road.SHELL) -> Iterator[Writing]:
+def writing(
+    *, by: Any = None, reason: str = "", road: str = Road.SHELL, access: Access | None = None
+) -> Iterator[Writing]:
     """Open a writing: all of it is kept, or nothing.
 
-    ``by`` is the user (none for the shell), ``reason`` goes to the journal.
+    ``by`` is the user (none for the shell), ``reason`` goes to the journal. With ``access`` its user is who writes,
+    and may change only what that allows.
 
-    :raises Refusal: at its end, when the final state breaks a rule.
+    :raises Refusal: at its end, when a change is not allowed or the final state breaks a rule.
     """
     with transaction.atomic():
         head = lock()
-        current = Writing(by=by, reason=reason, road=road)
+        current = Writing(by=access.user if access else by, reason=reason, road=road, access=access)
         yield current
         current.close(head)
 
@@ -52,8 +56,9 @@ class Writing:
     Call :meth:`touch` before a record or its owned rows change, :meth:`save` and :meth:`delete` to change them.
     """
 
-    def __init__(self, *, by: Any, reason: str, road: str) -> None:
+    def __init__(self, *, by: Any, reason: str, road: str, access: Access | None = None) -> None:
         self.by = by
+        self.access = access
         self.reason = reason
         self.road = road
         self.written = 0
@@ -86,7 +91,7 @@ class Writing:
         record.delete()
 
     def close(self, head: JournalHead) -> None:
-        """Check the rules, then version, journal and refresh what really changed.
+        """Check what is allowed and the rules, then version, journal and refresh what really changed.
 
         :raises Refusal: with every fault found.
         """
@@ -94,7 +99,8 @@ class Writing:
         self.written = sum(len(changed) for changed in changes.values())
         if not changes:
             return
-        faults = [fault for kind in all_kinds() for rule in kind.rules for fault in rule(changes)]
+        faults = list(self.access.faults(changes)) if self.access else []
+        faults = faults or [fault for kind in all_kinds() for rule in kind.rules for fault in rule(changes)]
         if faults:
             raise Refusal(dict.fromkeys(faults))
         self._stamp(changes)

@@ -16,9 +16,10 @@ from sources import dates
 from sources.filters import apply
 from sources.records import Json
 from sources.refusals import Fault, Refusal
+from sources.rest.access import access_of
 from sources.rest.views import filter_parameters, only_parameters
 from sources.snapshots import snapshot
-from sources.visibility import Viewer, viewer_of
+from sources.visibility import Viewer
 
 
 class PathsView(APIView):
@@ -27,7 +28,7 @@ class PathsView(APIView):
     @documents.paths
     def get(self, request: Request) -> Response:
         only_parameters(request, "from", "to", "first", "max_depth", "fields", *graphs.SCOPE)
-        viewer = viewer_of(request.user)
+        viewer = access_of(request).viewer
         with snapshot():
             start, end = events_named(request, ("from", "to"), viewer)
             return Response(graphs.paths_answer(request, start, end, viewer))
@@ -54,7 +55,7 @@ class TimelineView(APIView):
 
     @documents.timeline
     def get(self, request: Request) -> Response:
-        viewer = viewer_of(request.user)
+        viewer = access_of(request).viewer
         bucket = graphs.one_of(request, "bucket", BucketSize.values) or BucketSize.AUTO
         group = graphs.one_of(request, "group_by", TimelineGroup.values) or TimelineGroup.NONE
         asked = filter_parameters(request, ("bucket", "group_by"))

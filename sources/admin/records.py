@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 
 from sources import actions, journal
+from sources.access import Access
 from sources.admin import history
 from sources.admin.choosing import ChoicesView, ChoosesRecords
 from sources.admin.forms import ExternalIdsField, RecordForm, TextListField
@@ -139,7 +140,7 @@ class RecordAdmin(ChoosesRecords, admin.ModelAdmin):
             formset.write(writing, places)
 
     def writing(self, request: HttpRequest, reason: str) -> Any:
-        return journal.writing(by=request.user, reason=reason, road=Road.ADMIN)
+        return journal.writing(access=Access(request.user), reason=reason, road=Road.ADMIN)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         with self.writing(request, request.POST.get("reason", "")) as writing:

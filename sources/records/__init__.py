@@ -2,7 +2,7 @@
 
 from sources.records.faults import record_faults
 from sources.records.fields import Column, ExternalIds, Field, Json, Pointer, Resolver, TextList
-from sources.records.reading import is_visible, show
+from sources.records.reading import is_visible, seen_record, show
 from sources.records.references import Reference, References, Voice
 from sources.records.registry import (
     ORDER,
@@ -45,6 +45,7 @@ __all__ = [
     "record_faults",
     "records_of",
     "register",
+    "seen_record",
     "show",
     "write_fields",
 ]

@@ -25,13 +25,35 @@ def show(kind: Kind, row: Any, viewer: Viewer) -> dict[str, Json]:
     return {"slug": row.slug, **values, "version": row.version, **stamps}
 
 
+def seen_record(kind: Kind, row: Any, viewer: Viewer) -> dict[str, Json]:
+    """Return a row as the record that one viewer would enter anew: as :meth:`Kind.dump`, without what is hidden.
+
+    The row must be visible, and loaded by :meth:`Kind.rows`.
+    """
+    return {"record": kind.name, "slug": row.slug, **_seen_fields(kind.fields, row, viewer)}
+
+
+def _seen_fields(fields: list[Field], row: Any, viewer: Viewer) -> dict[str, Json]:
+    values = ((field, _seen(field, row, viewer)) for field in _open_to(viewer, fields))
+    return {field.name: value for field, value in values if not field.is_default(value)}
+
+
+def _seen(field: Field, row: Any, viewer: Viewer) -> Json:
+    if isinstance(field, Rows):
+        return [_seen_fields(field.fields, one, viewer) for one in _standing(field, row, viewer)]
+    return field.read(row) if isinstance(field, Time) else _show(field, row, viewer)
+
+
 def _moment(value: Any) -> Json:
     return None if value is None else value.isoformat().replace("+00:00", "Z")
 
 
 def _show_fields(fields: list[Field], row: Any, viewer: Viewer) -> dict[str, Json]:
-    shown = [field for field in fields if field.public or viewer is Viewer.DRAFTS]
-    return {field.name: _show(field, row, viewer) for field in shown}
+    return {field.name: _show(field, row, viewer) for field in _open_to(viewer, fields)}
+
+
+def _open_to(viewer: Viewer, fields: list[Field]) -> list[Field]:
+    return [field for field in fields if field.public or viewer is Viewer.DRAFTS]
 
 
 def _show(field: Field, row: Any, viewer: Viewer) -> Json:
@@ -39,8 +61,7 @@ def _show(field: Field, row: Any, viewer: Viewer) -> Json:
         case Time():
             return _show_time(field, row)
         case Rows():
-            rows = sorted(getattr(row, field.name).all(), key=lambda one: (one.position, one.pk))
-            return [_show_fields(field.fields, one, viewer) for one in rows if _stands(field, one, viewer)]
+            return [_show_fields(field.fields, one, viewer) for one in _standing(field, row, viewer)]
         case References():
             return sorted(target.slug for target in getattr(row, field.name).all() if is_visible(target, viewer))
         case Reference():
@@ -56,6 +77,11 @@ def _show_time(field: Time, row: Any) -> Json:
     if not field.text.read(row):
         return {"edtf": None, **details} if details["worded"] or details["ongoing_on"] else None
     return {"edtf": field.text.read(row), **details, **bounds_of(row, field.name)}
+
+
+def _standing(field: Rows, row: Any, viewer: Viewer) -> list[Any]:
+    rows = sorted(getattr(row, field.name).all(), key=lambda one: (one.position, one.pk))
+    return [one for one in rows if _stands(field, one, viewer)]
 
 
 def _stands(field: Rows, one: Any, viewer: Viewer) -> bool:

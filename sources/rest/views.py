@@ -17,9 +17,10 @@ from sources import filters, pages
 from sources.choices import Status
 from sources.records import Json, Kind, is_visible, show
 from sources.refusals import Refusal, refuse
+from sources.rest.access import access_of
 from sources.rest.problems import Retracted
 from sources.snapshots import snapshot
-from sources.visibility import Viewer, viewer_of
+from sources.visibility import Viewer
 
 PAGE_SIZE = 20
 Answers = list[dict[str, Json]]
@@ -53,7 +54,7 @@ class Resource(ViewSet):
 
     @property
     def viewer(self) -> Viewer:
-        return viewer_of(self.request.user)
+        return access_of(self.request).viewer
 
     def list(self, request: Request) -> Response:
         """Answer a page of the records that pass the filters."""

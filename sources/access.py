@@ -1,0 +1,63 @@
+"""What one who writes may change: as the user, narrowed by the token that was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sources.choices import Scope, Status
+from sources.records import Change, Changes, Kind, kind_named
+from sources.refusals import Fault
+from sources.visibility import PUBLISH_PERMISSION, Viewer, viewer_of
+
+#: Where a record stands while contributors may change it.
+UNPUBLISHED = ("", Status.DRAFT, Status.IN_REVIEW)
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a caller may see and change. Without ``scopes`` no token narrows what the user may."""
+
+    user: Any
+    scopes: frozenset[str] | None = None
+
+    @property
+    def viewer(self) -> Viewer:
+        """The view the caller has: drafts need the user's permission and the scope read-drafts."""
+        return viewer_of(self.user) if self.has_scope(Scope.READ_DRAFTS) else Viewer.PUBLIC
+
+    def has_scope(self, scope: str) -> bool:
+        return self.scopes is None or scope in self.scopes
+
+    def faults(self, changes: Changes) -> Iterator[Fault]:
+        """Yield a FORBIDDEN for each change that the caller may not make."""
+        for name, changed in changes.items():
+            for change in changed.values():
+                reason = self._objection(kind_named(name), change)
+                if reason:
+                    state = change.after or change.before or {}
+                    yield Fault("FORBIDDEN", reason, (), name, state["slug"])
+
+    def _objection(self, kind: Kind, change: Change) -> str:
+        """Return why a change is not allowed, blank where it is."""
+        deed = _deed(change)
+        if not self.user.has_perm(f"{kind.model._meta.app_label}.{deed}_{kind.model._meta.model_name}"):
+            return f"You may not {deed} a {kind.model._meta.verbose_name}."
+        if is_public(kind, change) and kind.has_status and not self.user.has_perm(PUBLISH_PERMISSION):
+            return "Only an editor publishes, and changes what was published."
+        wanted = Scope.PUBLISH if is_public(kind, change) else Scope.WRITE
+        return "" if self.has_scope(wanted) else f"This needs a token with the scope {wanted}."
+
+
+def is_public(kind: Kind, change: Change) -> bool:
+    """Return whether a change is of what is, was or will be public."""
+    states = (change.status(change.before), change.status(change.after))
+    return not kind.has_status or any(state not in UNPUBLISHED for state in states)
+
+
+def _deed(change: Change) -> str:
+    """Name what a change does, as Django's permissions do."""
+    if change.before is None:
+        return "add"
+    return "delete" if change.after is None else "change"
