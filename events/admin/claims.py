@@ -151,7 +151,7 @@ class ClaimInline(RecordInline):
 @admin.register(Assessment)
 class AssessmentAdmin(PublishableAdmin):
     list_display = ("__str__", "event", "predicate", "low", "best", "high", "by", "confidence", "status")
-    list_filter = ("status", PREDICATES, "confidence")
+    list_filter = ("status", time_filter("event__when", "time of the event"), PREDICATES, "confidence")
     label_joins = ("event", "predicate", "subject", "by")
     search_fields = ("event__title", "event__short_title", "predicate__label", "rationale", "slug")
     search_help_text = "Event, predicate, rationale or slug"

@@ -28,7 +28,6 @@ class ParticipationInline(OwnedInline):
 
 class EventCitationInline(CitationInline):
     model = EventCitation
-    joins = ("source__publisher",)
 
 
 @admin.register(Event)

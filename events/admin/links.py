@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 
 from events.models import CausalLink, Evidence
-from sources.admin import CITATION, OwnedInline, PublishableAdmin, RecordInline, RecordInlineForm
+from sources.admin import CITATION, OwnedInline, PublishableAdmin, RecordInline, RecordInlineForm, time_filter
 
 LINK = ("kind", "basis", "likelihood", "mechanism")
 
@@ -51,7 +51,7 @@ class EvidenceInline(OwnedInline):
 class CausalLinkAdmin(PublishableAdmin):
     list_display = ("cause", "kind", "effect", "likelihood", "basis", "status")
     list_display_links = ("cause", "kind")
-    list_filter = ("status", "kind", "basis", "likelihood")
+    list_filter = ("status", time_filter("effect__when", "time of the effect"), "kind", "basis", "likelihood")
     label_joins = ("cause", "effect")
     search_fields = ("cause__title", "cause__short_title", "effect__title", "effect__short_title", "mechanism", "slug")
     search_help_text = "Title of either event, mechanism or slug"

@@ -29,6 +29,7 @@ class StepInline(OwnedInline):
 class NarrativeAdmin(PublishableAdmin):
     list_display = ("title", "teller_shown", "status", "updated_at")
     list_filter = ("status",)
+    date_hierarchy = "updated_at"
     label_joins = ("teller_actor", "teller_publisher")
     search_fields = ("title", "thesis", "teller_actor__name", "teller_publisher__name", "slug")
     search_help_text = "Title, thesis, teller or slug"

@@ -16,6 +16,9 @@ from sources.admin import RecordAdmin
 #: How far up the path to a node is shown; four joins, so that a list costs one statement.
 ABOVE = ("parent", "parent__parent", "parent__parent__parent", "parent__parent__parent__parent")
 
+#: What lies directly in one node; only nodes that hold any are offered.
+BRANCHES = ("parent", admin.RelatedOnlyFieldListFilter)
+
 
 def within(name: str) -> tuple[str, ...]:
     """Return the relations that the path of a related node needs."""
@@ -38,6 +41,7 @@ class TreeAdmin(RecordAdmin):
     """A node of a tree."""
 
     label_joins = ABOVE
+    date_hierarchy = "updated_at"
 
     @admin.display(description="path")
     def path(self, row: Any) -> str:
@@ -53,6 +57,7 @@ class TreeAdmin(RecordAdmin):
 @admin.register(EventType)
 class EventTypeAdmin(TreeAdmin):
     list_display = ("label_shown", "path", "acled_event", "acled_sub_event", "slug")
+    list_filter = (BRANCHES,)
     search_fields = ("label", "slug", "acled_event", "acled_sub_event")
     search_help_text = "Label, slug or ACLED type"
     ordering = ("label", "slug")
@@ -69,6 +74,7 @@ class EventTypeAdmin(TreeAdmin):
 @admin.register(Topic)
 class TopicAdmin(TreeAdmin):
     list_display = ("label_shown", "path", "slug")
+    list_filter = (BRANCHES,)
     search_fields = ("label", "slug")
     search_help_text = "Label or slug"
     ordering = ("label", "slug")
@@ -121,6 +127,7 @@ class PlaceAdmin(TreeAdmin):
 class PredicateAdmin(RecordAdmin):
     list_display = ("label_shown", "value_kind", "unit", "slug")
     list_filter = ("value_kind",)
+    date_hierarchy = "updated_at"
     search_fields = ("label", "slug", "unit")
     search_help_text = "Label, slug or unit"
     ordering = ("label", "slug")

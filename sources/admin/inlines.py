@@ -186,7 +186,7 @@ class CitationInline(OwnedInline):
     """Where the record can be read."""
 
     fields = CITATION
-    joins = ("source",)
+    joins = ("source__publisher",)
     verbose_name = "citation"
 
 

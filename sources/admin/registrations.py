@@ -25,6 +25,7 @@ class RatingInline(OwnedInline):
 class PublisherAdmin(RecordAdmin):
     list_display = ("name", "kind", "country", "slug")
     list_filter = ("kind",)
+    date_hierarchy = "updated_at"
     search_fields = ("name", "slug", "homepage")
     search_help_text = "Name, slug or homepage"
     ordering = ("name", "slug")
@@ -78,6 +79,7 @@ class SourceAdmin(PublishableAdmin):
 class MediaAdmin(PublishableAdmin):
     list_display = ("__str__", "kind", "credit", "source", "status")
     list_filter = ("status", "kind")
+    date_hierarchy = "updated_at"
     label_joins = ("source",)
     search_fields = ("caption", "url", "alt_text", "credit", "slug")
     search_help_text = "Caption, address, description, credit or slug"

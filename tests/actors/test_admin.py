@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from actors.models import Actor, Designation, Relation
+from actors.models import Actor, Designation, DesignationCitation, Relation, RelationCitation
 from sources.choices import Status
 from tests import factories as make
 from tests.filling import added, address, faults, page, save, shown, statements
@@ -191,6 +191,27 @@ def test_page_costs_the_same_with_one_row_and_with_five_of_each(editor):
         add()
 
     assert statements(lambda: editor.get(page(editor, Actor, actor))) == one
+
+
+@pytest.mark.parametrize(
+    ("make_one", "citation", "owner"),
+    [
+        (lambda: make.a_relation(make.an_actor(), "LEADS", make.an_actor()), RelationCitation, "relation"),
+        (lambda: make.a_designation(make.an_actor(), make.an_actor()), DesignationCitation, "designation"),
+    ],
+)
+def test_page_costs_the_same_with_one_citation_and_with_five(editor, make_one, citation, owner):
+    row = make_one()
+
+    def cite() -> None:
+        make.made(citation, source=make.a_source(publisher=make.a_publisher()), quote="so", **{owner: row})
+
+    cite()
+    one = statements(lambda: editor.get(page(editor, type(row), row)))
+    for _ in range(4):
+        cite()
+
+    assert statements(lambda: editor.get(page(editor, type(row), row))) == one
 
 
 @pytest.mark.parametrize("status", [Status.DRAFT, Status.PUBLISHED])
