@@ -46,12 +46,18 @@ def _misfits(change: Change, kind: ValueKind, label: str) -> Iterator[Fault]:
     if kind in NUMBERS and not given & {"low", "high"}:
         allowed = allowed | {"text"}
     for name in sorted(given - allowed):
-        yield fault_of(change, "WRONG_VALUE", f"{label} asks for {kind.label.lower()}, not for {name}.", name)
+        yield fault_of(change, "WRONG_VALUE", f"{label} asks for {_asked(kind)}, not for {name}.", name)
     if kind not in (*NUMBERS, ValueKind.NONE) and not given and claim.get("speech_act") != SpeechAct.DENIES:
         [name] = allowed
-        yield fault_of(change, "WRONG_VALUE", f"{label} asks for {kind.label.lower()}.", name)
+        yield fault_of(change, "WRONG_VALUE", f"{label} asks for {_asked(kind)}.", name)
     if kind is ValueKind.COUNT:
         yield from _bad_counts(change, ("low", "high"))
+
+
+def _asked(kind: ValueKind) -> str:
+    if kind is ValueKind.NONE:
+        return "no value"
+    return f"{'an' if kind is ValueKind.ACTOR else 'a'} {kind.value.lower()}"
 
 
 def _bad_counts(change: Change, names: tuple[str, ...]) -> Iterator[Fault]:

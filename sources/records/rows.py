@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,7 @@ from django.db.models import Prefetch
 from sources.records.faults import record_faults
 from sources.records.fields import Field, Json, Pointer, Resolver
 from sources.records.references import MOST_ROWS, References
+from sources.records.times import Time
 from sources.refusals import Fault, Refusal, faults_of, refuse
 
 
@@ -136,9 +138,23 @@ def fill(
         try:
             step()
         except ValidationError as error:
-            faults.extend(fault for fault in record_faults(error) if fault.path[:1] not in told)
+            found = [_in_time(fault, fields) for fault in record_faults(error)]
+            faults.extend(fault for fault in found if fault.path[:1] not in told)
     if faults:
         raise Refusal(faults)
+
+
+def _in_time(fault: Fault, fields: list[Field]) -> Fault:
+    """Place a fault of a column that a time is made of in the time: ``when_basis`` is ``when.basis``."""
+    parts = {
+        f"{field.name}_{detail}": (field.name, detail)
+        for field in fields
+        if isinstance(field, Time)
+        for detail in Time.DETAILS
+    }
+    return (
+        replace(fault, path=(*parts.get(str(fault.path[0]), fault.path[:1]), *fault.path[1:])) if fault.path else fault
+    )
 
 
 def _found(row: Any) -> Iterator[str]:

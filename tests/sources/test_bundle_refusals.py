@@ -120,6 +120,19 @@ BAD_RECORDS: dict[str, Bad] = {
         lambda: an_event("bad", when={"day": "2021"}),
         ("event bad", "/when/day", "UNKNOWN_PARAMETER"),
     ),
+    "unknown word in a time": (
+        lambda: an_event("bad", when={"edtf": "2021", "basis": "GUESSED"}),
+        ("event bad", "/when/basis", "BAD_USER_INPUT"),
+    ),
+    "unknown word in a time of a row": (
+        lambda: {
+            "record": "publisher",
+            "slug": "p",
+            "name": "P",
+            "ratings": [{"code": "B", "when": {"clock": "noon"}}],
+        },
+        ("publisher p", "/ratings/0/when/clock", "BAD_USER_INPUT"),
+    ),
     "low above high": (lambda: a_claim(low=9, high=7), ("claim claim", "/low", "LOW_ABOVE_HIGH")),
     "half a person": (lambda: a_claim(low=1.5), ("claim claim", "/low", "WRONG_VALUE")),
     "fewer than nobody": (lambda: a_claim(low=-1), ("claim claim", "/low", "WRONG_VALUE")),

@@ -39,7 +39,9 @@ class Command(BaseCommand):
             raise CommandError(f"{name} cannot be read: {error.strerror}.") from error
         except Refusal as refusal:
             self._tell(refusal.faults)
-            raise CommandError(f"{name} is refused ({len(refusal.faults)} faults); nothing was written.") from refusal
+            faults = len(refusal.faults)
+            told = f"{faults} fault{'s' if faults > 1 else ''}"
+            raise CommandError(f"{name} is refused ({told}); nothing was written.") from refusal
 
     def _counter(self, name: str) -> Callable[[], None]:
         """Return what counts records and tells of every thousandth."""
