@@ -144,6 +144,19 @@ def count_each(queryset: QuerySet[Any], parent_field: str, parent_pks: Iterable[
     return counts
 
 
+def asked_size(first: int | None, last: int | None) -> int:
+    """Return how many rows a page is to have.
+
+    :raises Refusal: as :func:`page` does for a size.
+    """
+    if first is not None and last is not None:
+        raise refuse("BAD_USER_INPUT", "Ask for the first rows or for the last ones, not for both.", "last")
+    sizes = {"first": first, "last": last}
+    for name, size in sizes.items():
+        _check_size(name, size)
+    return next((size for size in sizes.values() if size is not None), DEFAULT_SIZE)
+
+
 def _page(order: Order, found: list[Any], span: _Span) -> Page:
     more = len(found) > span.size
     rows = found[: span.size]
@@ -197,12 +210,7 @@ def _beyond(keys: Sequence[_Key], values: Sequence[Any], *, onward: bool) -> Q:
 def _span(
     order: Order, keys: Sequence[_Key], first: int | None, after: str | None, last: int | None, before: str | None
 ) -> _Span:
-    if first is not None and last is not None:
-        raise refuse("BAD_USER_INPUT", "Ask for the first rows or for the last ones, not for both.", "last")
-    sizes = {"first": first, "last": last}
-    for name, size in sizes.items():
-        _check_size(name, size)
-    size = next((size for size in sizes.values() if size is not None), DEFAULT_SIZE)
+    size = asked_size(first, last)
     cursors = {"after": after, "before": before}
     ends = {name: None if text is None else _position(order, keys, name, text) for name, text in cursors.items()}
     return _Span(size, last is not None, **ends)

@@ -14,7 +14,7 @@ from sources.graphql.declared import TYPES, Arguments, Attribute, Declared, argu
 from sources.graphql.filters import asked, filter_input, filtered, order_enum
 from sources.graphql.nodes import Node
 from sources.graphql.reading import Reading
-from sources.pages import Order, Page, count_each, page, pages_each
+from sources.pages import Order, Page, asked_size, count_each, page, pages_each
 
 POSITIONS = ("first", "after", "last", "before")
 
@@ -74,8 +74,8 @@ class Connection:
 class PageInfo(Node):
     """Where a page lies in its list."""
 
-    has_next_page = Attribute(bool)
-    has_previous_page = Attribute(bool)
+    has_next_page = Attribute(bool, help_text="Whether more comes after it.")
+    has_previous_page = Attribute(bool, help_text="Whether something comes before it.")
     start_cursor = Attribute(str, is_nullable=True, help_text="Position of the first row of the page.")
     end_cursor = Attribute(str, is_nullable=True, help_text="Position of the last row of the page.")
 
@@ -84,11 +84,14 @@ def connection_type(kind: str) -> type[Node]:
     """Return the type of a page of a type, made when it is first asked for."""
     name = f"{kind}Connection"
     if name not in TYPES:
-        edge = {"cursor": Attribute(str, help_text="Its position, to go on from."), "node": Attribute(kind)}
+        edge = {
+            "cursor": Attribute(str, help_text="Its position, to go on from."),
+            "node": Attribute(kind, help_text="The row itself."),
+        }
         type(f"{kind}Edge", (Node,), {**edge, "__doc__": f"One {kind} of a page."})
         fields = {
-            "edges": Attribute(f"{kind}Edge", is_list=True),
-            "page_info": Attribute("PageInfo"),
+            "edges": Attribute(f"{kind}Edge", is_list=True, help_text="Its rows, each with its position."),
+            "page_info": Attribute("PageInfo", help_text="Where it lies in the list."),
             "total_count": Attribute(int, help_text="How many the list has in all; counted only when asked."),
         }
         type(name, (Node,), {**fields, "__doc__": f"A page of a list of {kind}."})
@@ -143,6 +146,11 @@ class Paged(Declared):
 class Listed(Paged):
     """A list from the root."""
 
+    def learn(self) -> None:
+        super().learn()
+        assert self.target.model is not None
+        self.description = f"All {self.target.model._meta.verbose_name_plural}, page by page."
+
     def answer(self, row: Any, reading: Reading, arguments: Arguments) -> Connection:
         rows, place = self.rows(reading, arguments), positions(arguments)
         return Connection(lambda: page(rows, self.order(arguments), **place), rows.count)
@@ -176,4 +184,9 @@ def filter_argument(kind: str) -> StrawberryArgument:
 
 
 def positions(arguments: Arguments) -> dict[str, Any]:
+    """Return which page is asked for.
+
+    :raises Refusal: for a size that no page has, also where nothing but the length of the list is asked.
+    """
+    asked_size(arguments.get("first"), arguments.get("last"))
     return {name: arguments.get(name) for name in POSITIONS}

@@ -148,6 +148,16 @@ def test_wrong_argument_is_refused_with_its_code_and_place(arguments: str, code:
     assert refusal(f"{{ sources({arguments}) {{ edges {{ node {{ slug }} }} }} }}") == (code, pointers)
 
 
+@pytest.mark.parametrize("asked", ["sources(first: 101)", "sources { edges { node { derivatives(first: 101)"])
+def test_size_of_a_page_is_refused_also_where_only_the_length_of_the_list_is_asked(asked: str) -> None:
+    a.a_source("paper")
+    closing = " }" * asked.count("{")
+
+    code = refusal(f"{{ {asked} {{ totalCount }}{closing} }}")
+
+    assert code == ("PAGE_TOO_LARGE", ["/first"])
+
+
 @pytest.mark.parametrize("slug", ["", "no-such-source", "Not A Slug", "x" * 500, "' OR 1=1"])
 def test_slug_of_nothing_answers_null(slug: str) -> None:
     assert ask("query ($slug: ID!) { source(slug: $slug) { slug } }", slug=slug) == {"source": None}
