@@ -26,6 +26,8 @@ class ActorKind(TextChoices):
 
 
 class NameKind(TextChoices):
+    """What sort of name an actor goes by."""
+
     OFFICIAL = "OFFICIAL", "Official"
     ALIAS = "ALIAS", "Alias"
     ACRONYM = "ACRONYM", "Acronym"

@@ -17,8 +17,13 @@ class Actor(Publishable):
     """
 
     name = models.CharField(max_length=200, db_collation="BINARY", help_text="The name to show.")
-    kind = models.CharField(max_length=30, choices=ActorKind, default=ActorKind.OTHER)
-    description = models.TextField(blank=True)
+    kind = models.CharField(
+        max_length=30,
+        choices=ActorKind,
+        default=ActorKind.OTHER,
+        help_text="What sort of actor it is (ACLED, widened).",
+    )
+    description = models.TextField(blank=True, help_text="Who it is, in neutral words.")
     country = models.CharField(max_length=2, blank=True, validators=[COUNTRY], help_text="ISO 3166-1 alpha-2: PK.")
     active = Time("When it exists or is active.")
     speaks_through = models.ManyToManyField(
@@ -40,9 +45,11 @@ class ActorName(Owned):
     """One name an actor goes by."""
 
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="names")
-    text = models.CharField(max_length=200)
+    text = models.CharField(max_length=200, help_text="The name.")
     language = models.CharField(max_length=35, blank=True, validators=[LANGUAGE], help_text="BCP 47: ur.")
-    kind = models.CharField(max_length=12, choices=NameKind, default=NameKind.ALIAS)
+    kind = models.CharField(
+        max_length=12, choices=NameKind, default=NameKind.ALIAS, help_text="What sort of name it is."
+    )
 
     def __str__(self) -> str:
         return self.text
@@ -51,9 +58,13 @@ class ActorName(Owned):
 class Relation(Publishable):
     """How one actor stands to another, read from subject to object: Pakistan Army PART_OF Pakistan."""
 
-    subject = models.ForeignKey(Actor, models.PROTECT, related_name="relations_as_subject")
-    object = models.ForeignKey(Actor, models.PROTECT, related_name="relations_as_object")
-    kind = models.CharField(max_length=20, choices=RelationKind)
+    subject = models.ForeignKey(
+        Actor, models.PROTECT, related_name="relations_as_subject", help_text="The actor it is read from."
+    )
+    object = models.ForeignKey(
+        Actor, models.PROTECT, related_name="relations_as_object", help_text="The actor it is read to."
+    )
+    kind = models.CharField(max_length=20, choices=RelationKind, help_text="How the subject stands to the object.")
     when = Time("When it holds.")
 
     objects = PublishableQuerySet.as_manager()
@@ -89,8 +100,8 @@ class RelationCitation(Citation, Owned):
 class Designation(Publishable):
     """What an authority officially calls an actor, as worded (FollowTheMoney Sanction)."""
 
-    actor = models.ForeignKey(Actor, models.PROTECT, related_name="designations")
-    authority = models.ForeignKey(Actor, models.PROTECT, related_name="designations_made")
+    actor = models.ForeignKey(Actor, models.PROTECT, related_name="designations", help_text="Who is called so.")
+    authority = models.ForeignKey(Actor, models.PROTECT, related_name="designations_made", help_text="Who calls it so.")
     programme = models.CharField(max_length=200, blank=True, help_text="The list or law, where named.")
     label = models.CharField(max_length=200, help_text="As the authority or the source words it.")
     when = Time("When it holds.")

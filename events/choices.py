@@ -6,6 +6,8 @@ from events.intervals import Verdict as _Verdict
 
 
 class Granularity(TextChoices):
+    """Whether an event is one incident, goes on, was said or decided, or is a state of things."""
+
     INCIDENT = "INCIDENT", "Incident"
     PROCESS = "PROCESS", "Process"
     STATEMENT = "STATEMENT", "Statement"
@@ -14,6 +16,8 @@ class Granularity(TextChoices):
 
 
 class Modality(TextChoices):
+    """Whether an event happened, or was only alleged, planned, threatened or denied."""
+
     OCCURRED = "OCCURRED", "Occurred"
     ALLEGED = "ALLEGED", "Alleged"
     PLANNED = "PLANNED", "Planned"
@@ -22,6 +26,8 @@ class Modality(TextChoices):
 
 
 class PlaceKind(TextChoices):
+    """What sort of place it is, from a country down to a site; a region follows no border."""
+
     COUNTRY = "COUNTRY", "Country"
     PROVINCE = "PROVINCE", "Province"
     DISTRICT = "DISTRICT", "District"
@@ -31,6 +37,8 @@ class PlaceKind(TextChoices):
 
 
 class PlaceRole(TextChoices):
+    """What a place is to an event."""
+
     OCCURRED_AT = "OCCURRED_AT", "Occurred at"
     ORIGIN = "ORIGIN", "Origin"
     DESTINATION = "DESTINATION", "Destination"
@@ -50,6 +58,8 @@ class Precision(TextChoices):
 
 
 class Role(TextChoices):
+    """What part an actor has in an event."""
+
     INITIATOR = "INITIATOR", "Initiator"
     TARGET = "TARGET", "Target"
     VICTIM = "VICTIM", "Victim"
@@ -85,6 +95,11 @@ class ValueKind(TextChoices):
 
 
 class SpeechAct(TextChoices):
+    """What a speaker does in saying it.
+
+    A denial contradicts another origin's assertion; demands and vows never count in an account.
+    """
+
     ASSERTS = "ASSERTS", "Asserts"
     DENIES = "DENIES", "Denies"
     CONFIRMS = "CONFIRMS", "Confirms"
@@ -112,6 +127,8 @@ class Reading(TextChoices):
 
 
 class Verification(TextChoices):
+    """What came of checking a claim. Refuted and withdrawn ones do not count in an account."""
+
     UNASSESSED = "UNASSESSED", "Unassessed"
     UNVERIFIED = "UNVERIFIED", "Unverified"
     UNVERIFIABLE = "UNVERIFIABLE", "Unverifiable"
@@ -146,6 +163,8 @@ class LinkKind(TextChoices):
 
 
 class LinkBasis(TextChoices):
+    """On what a link rests."""
+
     SOURCE_ASSERTED = "SOURCE_ASSERTED", "Asserted by a source"
     ANALYST_INFERRED = "ANALYST_INFERRED", "Inferred by an analyst"
     RULE = "RULE", "Made by a rule"

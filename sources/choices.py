@@ -27,6 +27,8 @@ class TimeBasis(TextChoices):
 
 
 class PublisherKind(TextChoices):
+    """What sort of publisher prints it."""
+
     NEWS_AGENCY = "NEWS_AGENCY", "News agency"
     NEWSPAPER = "NEWSPAPER", "Newspaper"
     BROADCASTER = "BROADCASTER", "Broadcaster"
@@ -52,6 +54,8 @@ class Reliability(TextChoices):
 
 
 class SourceKind(TextChoices):
+    """What sort of text or recording a source is."""
+
     ARTICLE = "ARTICLE", "Article"
     STATEMENT = "STATEMENT", "Statement"
     INTERVIEW = "INTERVIEW", "Interview"
@@ -64,6 +68,8 @@ class SourceKind(TextChoices):
 
 
 class MediaKind(TextChoices):
+    """What sort of file shows an event."""
+
     IMAGE = "IMAGE", "Image"
     VIDEO = "VIDEO", "Video"
     AUDIO = "AUDIO", "Audio"

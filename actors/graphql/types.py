@@ -14,7 +14,7 @@ from sources.graphql.nodes import Node, declare
 from sources.graphql.query import One, Query
 from sources.graphql.reading import Reading
 from sources.graphql.relations import Many, Owned, ToOne
-from sources.graphql.types import BY_SLUG, Publishable, Publisher
+from sources.graphql.types import BY_SLUG, MERGED_INTO, Publishable, Publisher
 from sources.graphql.unions import one_of
 
 
@@ -37,13 +37,13 @@ class Actor(Publishable):
     country = Column()
     description = Column()
     active = Time()
-    names = Owned("ActorName")
+    names = Owned("ActorName", help_text="All names it goes by.")
     speaks_through = Many("Publisher", order=BY_SLUG)
     relations = Batched(
         "Relation", relations_of, is_list=True, help_text="How it stands to others, read from either end."
     )
     designations = Many("Designation", order=BY_SLUG, help_text="What authorities call it.")
-    merged_into = ToOne("Actor", may_be_hidden=True)
+    merged_into = ToOne("Actor", may_be_hidden=True, help_text=MERGED_INTO)
 
 
 class ActorName(Node):
@@ -61,7 +61,7 @@ class Relation(Publishable):
     kind = Choice(RelationKind)
     object = ToOne("Actor")
     when = Time()
-    citations = Owned("Citation")
+    citations = Owned("Citation", help_text="Where it can be read.")
 
 
 class Designation(Publishable):
@@ -72,7 +72,7 @@ class Designation(Publishable):
     programme = Column()
     label = Column()
     when = Time()
-    citations = Owned("Citation")
+    citations = Owned("Citation", help_text="Where it can be read.")
 
 
 declare(Publisher, speaks_for=Many("Actor", order=BY_SLUG, help_text="The actors that it speaks for."))

@@ -98,10 +98,10 @@ class Assessment(Publishable):
 class Bounds(Node):
     """What all that counts shares: numbers, or days where the predicate asks for a time. Null is no bound."""
 
-    low = Attribute(Number, is_nullable=True)
-    high = Attribute(Number, is_nullable=True)
-    earliest = Attribute(Date, is_nullable=True)
-    latest = Attribute(Date, is_nullable=True)
+    low = Attribute(Number, is_nullable=True, help_text="The least.")
+    high = Attribute(Number, is_nullable=True, help_text="The most.")
+    earliest = Attribute(Date, is_nullable=True, help_text="The earliest day.")
+    latest = Attribute(Date, is_nullable=True, help_text="The latest day.")
 
 
 class Span:
@@ -127,9 +127,9 @@ def common(account: Accounted) -> Span | None:
 class Account(Node):
     """The claims of one event about one predicate, subject and subject class, side by side, with a verdict."""
 
-    predicate = Computed(PredicateName, predicate_of)
-    subject = Attribute("Actor", is_nullable=True)
-    subject_class = Attribute(SubjectClass)
+    predicate = Computed(PredicateName, predicate_of, help_text="What the claims say of the event: KILLED.")
+    subject = Attribute("Actor", is_nullable=True, help_text="Of whom they say it.")
+    subject_class = Attribute(SubjectClass, help_text="Which of the subject's people are meant.")
     verdict = Attribute(Verdict, help_text="How far the claims that count agree.")
     low = Computed(Number, lambda one: hull(one).low, is_nullable=True, help_text="The least that is claimed.")
     high = Computed(Number, lambda one: hull(one).high, is_nullable=True, help_text="The most; null is no bound.")
@@ -147,7 +147,7 @@ class Account(Node):
     )
     report_count = Attribute(int, help_text="How many claims there are.")
     independent_origins = Attribute(int, help_text="From how many independent origins.")
-    assessments = Attribute("Assessment", is_list=True)
+    assessments = Attribute("Assessment", is_list=True, help_text="What publishers and the editors judge of it.")
 
 
 declare(Query, claim=One("Claim"), claims=Listed("Claim"))

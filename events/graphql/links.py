@@ -59,17 +59,19 @@ class CausalLink(Publishable):
         is_nullable=True,
         help_text="How long after the cause the effect began.",
     )
-    supporting = Owned("Evidence", "evidence", where=Q(stance=Stance.SUPPORTS))
-    opposing = Owned("Evidence", "evidence", where=Q(stance=Stance.OPPOSES))
-    qualifying = Owned("Evidence", "evidence", where=Q(stance=Stance.QUALIFIES))
+    supporting = Owned("Evidence", "evidence", where=Q(stance=Stance.SUPPORTS), help_text="What speaks for it.")
+    opposing = Owned("Evidence", "evidence", where=Q(stance=Stance.OPPOSES), help_text="What speaks against it.")
+    qualifying = Owned("Evidence", "evidence", where=Q(stance=Stance.QUALIFIES), help_text="What limits it.")
     disputed = Batched(bool, disputed, help_text="Whether any evidence opposes it.")
 
 
 class Lag(Node):
     """Days from the start of the cause to the start of its effect; null where that end is open."""
 
-    min_days = Attribute(Number, is_nullable=True)
-    max_days = Attribute(Number, is_nullable=True)
+    min_days = Attribute(
+        Number, is_nullable=True, help_text="At least so many; below nothing where the effect may have begun before."
+    )
+    max_days = Attribute(Number, is_nullable=True, help_text="At most so many.")
 
 
 class Evidence(Node):
@@ -84,7 +86,7 @@ class Evidence(Node):
 class CausalChain(Node):
     """All that an event led to, or all that led to it: flat, each event once, at its least depth."""
 
-    root = Attribute("Event")
+    root = Attribute("Event", help_text="The event that was asked about.")
     nodes = Attribute(
         "CausalNode", is_list=True, metadata={"in_page": True}, help_text="The root first; by depth, time, slug."
     )
@@ -104,22 +106,22 @@ class CausalNode(Node):
     """An event of a chain."""
 
     depth = Attribute(int, help_text="The least number of links between it and the root.")
-    event = Attribute("Event")
+    event = Attribute("Event", help_text="The event.")
 
 
 class CausalEdge(Node):
     """A link of a chain."""
 
     depth = Attribute(int, help_text="The depth of the event it leads to, away from the root.")
-    link = Attribute("CausalLink")
+    link = Attribute("CausalLink", help_text="The link.")
 
 
 class CausalPath(Node):
     """One way from a first event to a last."""
 
     label = Attribute(str, help_text="The events' names: Taliban takeover → TTP attack → army raid.")
-    events = Attribute("Event", is_list=True)
-    links = Attribute("CausalLink", is_list=True)
+    events = Attribute("Event", is_list=True, help_text="From the first to the last.")
+    links = Attribute("CausalLink", is_list=True, help_text="The link of each hop: the heaviest there is.")
     score = Attribute(float, help_text="The product of the links' weights.")
     weakest = Attribute("CausalLink", help_text="The first link of least weight.")
 

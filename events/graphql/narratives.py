@@ -33,7 +33,7 @@ class Narrative(Publishable):
     teller = OneOf("Voice", "teller_actor", "teller_publisher", help_text="Who tells it; null means the editors.")
     thesis = Column()
     summary = Column()
-    steps = Owned("NarrativeStep")
+    steps = Owned("NarrativeStep", help_text="What is told, in the teller's order.")
     coherence = Batched(
         "NarrativeJoint",
         coherence_each,
@@ -67,7 +67,7 @@ class NarrativeJoint(Node):
     between = Attribute(
         "Event", is_list=True, metadata={"at_most": 2}, help_text="The event of the one step, then that of the other."
     )
-    verdict = Attribute(Coherence)
+    verdict = Attribute(Coherence, help_text="What joins them; the first that holds.")
 
 
 declare(Query, narrative=One("Narrative"), narratives=Listed("Narrative"))

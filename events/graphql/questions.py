@@ -62,8 +62,8 @@ declare(
         is_nullable=True,
         help_text="What an event led to, or what led to it; null where there is no such event.",
         arguments=[
-            required("event", strawberry.ID),
-            argument("direction", causality.Direction, "", causality.Direction.EFFECTS),
+            required("event", strawberry.ID, "The slug of the event."),
+            argument("direction", causality.Direction, "Which way to go.", causality.Direction.EFFECTS),
             argument("depth", int, "At most so many links away, 1 to 20.", 6),
             KINDS,
             MIN_LIKELIHOOD,
@@ -77,8 +77,8 @@ declare(
         is_list=True,
         help_text="The best ways from one event to another, best first; none where there is no such event.",
         arguments=[
-            required("start", strawberry.ID, alias="from"),
-            required("end", strawberry.ID, alias="to"),
+            required("start", strawberry.ID, "The slug of the first event.", alias="from"),
+            required("end", strawberry.ID, "The slug of the last event.", alias="to"),
             argument("first", int, "At most so many paths, 1 to 20.", 5),
             argument("max_depth", int, "Of at most so many links, 1 to 12.", 8),
             KINDS,

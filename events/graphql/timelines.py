@@ -41,8 +41,8 @@ class TimelineBucket(Node):
 class Extent(Node):
     """The first and the last day that is known of any of the events."""
 
-    start = Computed(Date, lambda extent: dates.iso_day(extent.start))
-    end = Computed(Date, lambda extent: dates.iso_day(extent.end))
+    start = Computed(Date, lambda extent: dates.iso_day(extent.start), help_text="The first day.")
+    end = Computed(Date, lambda extent: dates.iso_day(extent.end), help_text="The last day.")
 
 
 def events_timeline(

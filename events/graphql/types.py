@@ -18,7 +18,7 @@ from sources.graphql.nodes import Node, declare
 from sources.graphql.query import One, Query
 from sources.graphql.reading import Reading
 from sources.graphql.relations import Many, Owned, ToOne
-from sources.graphql.types import BY_SLUG, Publishable, Source
+from sources.graphql.types import BY_SLUG, MERGED_INTO, Publishable, Source
 from sources.models import Source as Sources
 
 MOST_SOURCES = MOST_ACCOUNTS = 100
@@ -58,9 +58,9 @@ class Event(Publishable):
     granularity = Choice(Granularity)
     modality = Choice(Modality)
     when = Time()
-    places = Owned("EventPlace")
-    participations = Owned("Participation")
-    claims = Connected("Claim", "event")
+    places = Owned("EventPlace", help_text="Where it happened, and what places it concerns.")
+    participations = Owned("Participation", help_text="Who took part, and how.")
+    claims = Connected("Claim", "event", help_text="What is said of it.")
     accounts = Batched(
         "Account",
         accounts_each,
@@ -76,7 +76,7 @@ class Event(Publishable):
         select=lambda accounts: len(accounts) > MOST_ACCOUNTS,
         help_text="Whether there are more than a hundred accounts.",
     )
-    citations = Owned("Citation")
+    citations = Owned("Citation", help_text="Where it can be read.")
     sources = Batched(
         "Source",
         sources_each,
@@ -90,7 +90,7 @@ class Event(Publishable):
     narratives = Connected("Narrative", "steps__event", help_text="The narratives with it as a step.")
     media = Many("Media", order=BY_SLUG)
     correction = Column()
-    merged_into = ToOne("Event", may_be_hidden=True)
+    merged_into = ToOne("Event", may_be_hidden=True, help_text=MERGED_INTO)
 
 
 class EventPlace(Node):

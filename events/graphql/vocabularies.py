@@ -9,7 +9,7 @@ from sources.graphql.declared import Choice, Column
 from sources.graphql.nodes import declare
 from sources.graphql.query import One, Query
 from sources.graphql.relations import ToOne
-from sources.graphql.types import Record
+from sources.graphql.types import MERGED_INTO, Record
 
 
 class EventType(Record):
@@ -18,7 +18,7 @@ class EventType(Record):
 
     label = Column()
     parent = ToOne("EventType")
-    children = Connected("EventType", "parent")
+    children = Connected("EventType", "parent", help_text="What lies in it, one step down.")
     colour = Column()
     acled_event = Column()
     acled_sub_event = Column()
@@ -30,7 +30,7 @@ class Topic(Record):
 
     label = Column()
     parent = ToOne("Topic")
-    children = Connected("Topic", "parent")
+    children = Connected("Topic", "parent", help_text="What lies in it, one step down.")
 
 
 class Place(Record):
@@ -41,12 +41,12 @@ class Place(Record):
     other_names = Column(kind=list[str])
     kind = Choice(PlaceKind)
     parent = ToOne("Place")
-    children = Connected("Place", "parent")
+    children = Connected("Place", "parent", help_text="What lies in it, one step down.")
     country = Column()
     latitude = Column()
     longitude = Column()
     events = Connected("Event", "places__place", help_text="What happened there, in any role; not what happened below.")
-    merged_into = ToOne("Place")
+    merged_into = ToOne("Place", help_text=MERGED_INTO)
 
 
 declare(

@@ -48,8 +48,13 @@ class Claim(Citation, Publishable):
     is 7 to blank, "several" blank to blank, "none" 0 to 0.
     """
 
-    event = models.ForeignKey(Event, models.PROTECT, related_name="claims")
-    predicate = models.ForeignKey(Predicate, models.PROTECT, related_name="claims")
+    event = models.ForeignKey(Event, models.PROTECT, related_name="claims", help_text="What it is about.")
+    predicate = models.ForeignKey(
+        Predicate,
+        models.PROTECT,
+        related_name="claims",
+        help_text="What it says of the event; tells which value it has.",
+    )
     speaker = models.ForeignKey(
         Actor,
         models.PROTECT,
@@ -59,11 +64,18 @@ class Claim(Citation, Publishable):
         help_text="Who says so; blank means the publisher in its own voice.",
     )
     speaker_as_worded = models.CharField(max_length=200, blank=True, help_text="Top security officials.")
-    speech_act = models.CharField(max_length=25, choices=SpeechAct, default=SpeechAct.ASSERTS)
+    speech_act = models.CharField(
+        max_length=25,
+        choices=SpeechAct,
+        default=SpeechAct.ASSERTS,
+        help_text="What the speaker does in saying it. Demands and vows never count in an account.",
+    )
     low = number("At least; blank where nothing is said.")
     high = number("At most; blank where nothing is said.")
     when = Time("The time claimed.")
-    place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="claims")
+    place = models.ForeignKey(
+        Place, models.PROTECT, null=True, blank=True, related_name="claims", help_text="The place claimed."
+    )
     actor = models.ForeignKey(
         Actor, models.PROTECT, null=True, blank=True, related_name="claims_naming", help_text="The actor claimed."
     )
@@ -78,11 +90,26 @@ class Claim(Citation, Publishable):
         help_text="Of whom it is said: whose people were killed.",
     )
     subject_as_worded = models.CharField(max_length=200, blank=True, help_text="The source's word: terrorists.")
-    subject_class = models.CharField(max_length=10, choices=SubjectClass, default=SubjectClass.ALL)
-    reading = models.CharField(max_length=8, choices=Reading, default=Reading.STATED)
+    subject_class = models.CharField(
+        max_length=10,
+        choices=SubjectClass,
+        default=SubjectClass.ALL,
+        help_text="Which of the subject's people are meant.",
+    )
+    reading = models.CharField(
+        max_length=8,
+        choices=Reading,
+        default=Reading.STATED,
+        help_text="Whether the value stands in the source or was read out of it.",
+    )
     statement = models.TextField(blank=True, help_text="Our sentence; written from the rest when blank.")
     stated = Time("When it was said.")
-    verification = models.CharField(max_length=12, choices=Verification, default=Verification.UNASSESSED)
+    verification = models.CharField(
+        max_length=12,
+        choices=Verification,
+        default=Verification.UNASSESSED,
+        help_text="What came of checking it; refuted and withdrawn claims do not count in an account.",
+    )
     verification_reason = models.TextField(blank=True, help_text="Why, as worded.")
     credibility = models.PositiveSmallIntegerField(
         null=True,
@@ -137,12 +164,19 @@ class Claim(Citation, Publishable):
 class Assessment(Publishable):
     """What a publisher or the editors judge of one account; it never alters a claim."""
 
-    event = models.ForeignKey(Event, models.PROTECT, related_name="assessments")
-    predicate = models.ForeignKey(Predicate, models.PROTECT, related_name="assessments")
+    event = models.ForeignKey(Event, models.PROTECT, related_name="assessments", help_text="What it is about.")
+    predicate = models.ForeignKey(
+        Predicate, models.PROTECT, related_name="assessments", help_text="What it is a judgement of."
+    )
     subject = models.ForeignKey(
         Actor, models.PROTECT, null=True, blank=True, related_name="assessments_about", help_text="Of whom."
     )
-    subject_class = models.CharField(max_length=10, choices=SubjectClass, default=SubjectClass.ALL)
+    subject_class = models.CharField(
+        max_length=10,
+        choices=SubjectClass,
+        default=SubjectClass.ALL,
+        help_text="Which of the subject's people are meant.",
+    )
     low = number("Lowest figure (UCDP).")
     best = number("Best figure (UCDP).")
     high = number("Highest figure (UCDP).")
@@ -156,8 +190,12 @@ class Assessment(Publishable):
     )
     method = models.TextField(blank=True, help_text="How it was reached.")
     rationale = models.TextField(blank=True, help_text="Why.")
-    likelihood = models.CharField(max_length=20, choices=Likelihood, blank=True)
-    confidence = models.CharField(max_length=10, choices=Confidence, blank=True, help_text="ICD 203.")
+    likelihood = models.CharField(
+        max_length=20, choices=Likelihood, blank=True, help_text="How likely the best figure is (ICD 203)."
+    )
+    confidence = models.CharField(
+        max_length=10, choices=Confidence, blank=True, help_text="How sound the judgement is (ICD 203)."
+    )
     claims = models.ManyToManyField(Claim, blank=True, related_name="assessments", help_text="What it rests on.")
     public_digest = models.CharField(max_length=64, blank=True, editable=False)
     drafts_digest = models.CharField(max_length=64, blank=True, editable=False)

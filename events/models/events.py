@@ -18,12 +18,22 @@ class Event(Publishable):
     short_title = models.CharField(
         max_length=80, blank=True, help_text="What a chain prints, as Taliban takeover; blank means the title."
     )
-    summary = models.TextField(blank=True)
-    type = models.ForeignKey(EventType, models.PROTECT, related_name="events")
-    topics = models.ManyToManyField(Topic, blank=True, related_name="events")
+    summary = models.TextField(blank=True, help_text="What happened, in a few sentences.")
+    type = models.ForeignKey(EventType, models.PROTECT, related_name="events", help_text="What kind of event it is.")
+    topics = models.ManyToManyField(Topic, blank=True, related_name="events", help_text="What it is about.")
     when = Time("When it happened.")
-    granularity = models.CharField(max_length=10, choices=Granularity, default=Granularity.INCIDENT)
-    modality = models.CharField(max_length=10, choices=Modality, default=Modality.OCCURRED)
+    granularity = models.CharField(
+        max_length=10,
+        choices=Granularity,
+        default=Granularity.INCIDENT,
+        help_text="Whether it is one incident, goes on, was said or decided, or is a state of things.",
+    )
+    modality = models.CharField(
+        max_length=10,
+        choices=Modality,
+        default=Modality.OCCURRED,
+        help_text="Whether it happened, or was only alleged, planned, threatened or denied.",
+    )
     part_of = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -32,7 +42,7 @@ class Event(Publishable):
         related_name="parts",
         help_text="The larger event it belongs to; chains never follow it.",
     )
-    media = models.ManyToManyField(Media, blank=True, related_name="events")
+    media = models.ManyToManyField(Media, blank=True, related_name="events", help_text="What shows it.")
     correction = models.TextField(blank=True, help_text="What was corrected after publication; public.")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, editable=False, related_name="+")
 
@@ -81,9 +91,16 @@ class EventPlace(Owned):
     """One place of an event, in which role, and how well it is known."""
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="places")
-    place = models.ForeignKey(Place, models.PROTECT, related_name="event_places")
-    role = models.CharField(max_length=12, choices=PlaceRole, default=PlaceRole.OCCURRED_AT)
-    precision = models.CharField(max_length=10, choices=Precision, default=Precision.UNKNOWN)
+    place = models.ForeignKey(Place, models.PROTECT, related_name="event_places", help_text="The place.")
+    role = models.CharField(
+        max_length=12, choices=PlaceRole, default=PlaceRole.OCCURRED_AT, help_text="What the place is to the event."
+    )
+    precision = models.CharField(
+        max_length=10,
+        choices=Precision,
+        default=Precision.UNKNOWN,
+        help_text="How well the place is known (UCDP where_prec).",
+    )
 
     class Meta:
         constraints = [
@@ -103,8 +120,8 @@ class Participation(Owned):
     """One actor's part in an event."""
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="participations")
-    actor = models.ForeignKey(Actor, models.PROTECT, related_name="participations")
-    role = models.CharField(max_length=12, choices=Role, default=Role.PARTICIPANT)
+    actor = models.ForeignKey(Actor, models.PROTECT, related_name="participations", help_text="Who took part.")
+    role = models.CharField(max_length=12, choices=Role, default=Role.PARTICIPANT, help_text="In which part.")
     side = models.CharField(max_length=5, choices=Side, default=Side.NONE, help_text="Side of the dyad (UCDP).")
     alleged = models.BooleanField(default=False, help_text="Whether the part is only alleged.")
 

@@ -30,10 +30,15 @@ def one_of_a_voice(name: str, condition: Q, *fields: str) -> models.UniqueConstr
 class CausalLink(Publishable):
     """One arrow from a cause to its effect. Rival links on one pair coexist when kind or asserter differs."""
 
-    cause = models.ForeignKey(Event, models.PROTECT, related_name="effect_links")
-    effect = models.ForeignKey(Event, models.PROTECT, related_name="cause_links")
-    kind = models.CharField(max_length=20, choices=LinkKind)
-    basis = models.CharField(max_length=20, choices=LinkBasis, default=LinkBasis.SOURCE_ASSERTED)
+    cause = models.ForeignKey(Event, models.PROTECT, related_name="effect_links", help_text="What led to the effect.")
+    effect = models.ForeignKey(Event, models.PROTECT, related_name="cause_links", help_text="What the cause led to.")
+    kind = models.CharField(max_length=20, choices=LinkKind, help_text="How the cause led to the effect.")
+    basis = models.CharField(
+        max_length=20,
+        choices=LinkBasis,
+        default=LinkBasis.SOURCE_ASSERTED,
+        help_text="Whether a source says so, an analyst inferred it, or a rule made it.",
+    )
     asserted_by_actor = models.ForeignKey(
         Actor, models.PROTECT, null=True, blank=True, related_name="links_asserted", help_text="The actor who says so."
     )
@@ -83,11 +88,20 @@ class Evidence(Citation, Owned):
     """One citation or claim that supports, opposes or qualifies a link."""
 
     link = models.ForeignKey(CausalLink, models.CASCADE, related_name="evidence")
-    stance = models.CharField(max_length=10, choices=Stance, default=Stance.SUPPORTS)
-    source = models.ForeignKey(  # type: ignore[assignment]  # a claim may stand in its place
-        Source, models.PROTECT, null=True, blank=True, related_name="evidence"
+    stance = models.CharField(
+        max_length=10, choices=Stance, default=Stance.SUPPORTS, help_text="Whether it speaks for or against the link."
     )
-    claim = models.ForeignKey(Claim, models.PROTECT, null=True, blank=True, related_name="evidence")
+    source = models.ForeignKey(  # type: ignore[assignment]  # a claim may stand in its place
+        Source, models.PROTECT, null=True, blank=True, related_name="evidence", help_text="Where it can be read."
+    )
+    claim = models.ForeignKey(
+        Claim,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evidence",
+        help_text="The claim that it is, in place of a source.",
+    )
     note = models.TextField(blank=True, help_text="How it bears on the link; public.")
 
     class Meta(Citation.Meta):

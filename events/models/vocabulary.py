@@ -24,8 +24,15 @@ def not_its_own_parent() -> models.CheckConstraint:
 class EventType(Record):
     """A kind of event, in a tree that widens ACLED's for ordinary news. A filter by it takes in all below it."""
 
-    label = models.CharField(max_length=100, db_collation="BINARY")
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    label = models.CharField(max_length=100, db_collation="BINARY", help_text="What readers are shown.")
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        help_text="What it lies in, in the tree.",
+    )
     colour = models.CharField(max_length=7, blank=True, validators=[COLOUR], help_text="For charts: #b3261e.")
     acled_event = models.CharField(max_length=60, blank=True, help_text="The ACLED event type it maps to.")
     acled_sub_event = models.CharField(max_length=60, blank=True, help_text="The ACLED sub-event type it maps to.")
@@ -42,8 +49,15 @@ class EventType(Record):
 class Topic(Record):
     """What events are about, in a tree. A filter by it takes in all below it."""
 
-    label = models.CharField(max_length=100, db_collation="BINARY")
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    label = models.CharField(max_length=100, db_collation="BINARY", help_text="What readers are shown.")
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        help_text="What it lies in, in the tree.",
+    )
 
     objects = RecordQuerySet.as_manager()
 
@@ -57,10 +71,19 @@ class Topic(Record):
 class Place(Record):
     """Where something happened, in a tree. A filter by it takes in all below it."""
 
-    name = models.CharField(max_length=200, db_collation="BINARY")
+    name = models.CharField(max_length=200, db_collation="BINARY", help_text="The name it is best known by.")
     other_names = models.JSONField(default=list, blank=True, help_text='Other names: ["Waziristan Janubi"].')
-    kind = models.CharField(max_length=10, choices=PlaceKind, default=PlaceKind.REGION)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    kind = models.CharField(
+        max_length=10, choices=PlaceKind, default=PlaceKind.REGION, help_text="What sort of place it is."
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        help_text="What it lies in, in the tree.",
+    )
     country = models.CharField(max_length=2, blank=True, validators=[COUNTRY], help_text="ISO 3166-1 alpha-2: PK.")
     latitude = models.FloatField(
         null=True,
@@ -104,8 +127,8 @@ class Place(Record):
 class Predicate(Record):
     """What a claim says of its event: killed, responsibility, motive …"""
 
-    label = models.CharField(max_length=100, db_collation="BINARY")
-    value_kind = models.CharField(max_length=10, choices=ValueKind)
+    label = models.CharField(max_length=100, db_collation="BINARY", help_text="What readers are shown.")
+    value_kind = models.CharField(max_length=10, choices=ValueKind, help_text="What value its claims have.")
     unit = models.CharField(max_length=40, blank=True, help_text="What is counted or measured: people, USD.")
 
     objects = RecordQuerySet.as_manager()

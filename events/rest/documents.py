@@ -21,49 +21,49 @@ LinkShape = serializer_for("ChainLink", LINK, shapes(extras.LINK))
 class ChainNodeSerializer(serializers.Serializer):
     """One event of a chain, at its least depth."""
 
-    depth = serializers.IntegerField()
-    event = EventShape()
+    depth = serializers.IntegerField(help_text="The least number of links between it and the root.")
+    event = EventShape(help_text="The event.")
 
 
 class ChainEdgeSerializer(serializers.Serializer):
     """One link of a chain."""
 
-    depth = serializers.IntegerField()
-    link = LinkShape()
+    depth = serializers.IntegerField(help_text="The depth of the event it leads to, away from the root.")
+    link = LinkShape(help_text="The link.")
 
 
 class ChainSerializer(serializers.Serializer):
     """What an event led to, or what led to it: flat, ordered by depth, then time."""
 
-    root = serializers.CharField()  # type: ignore[assignment]  # a field called root
-    nodes = ChainNodeSerializer(many=True)
-    edges = ChainEdgeSerializer(many=True)
+    root = serializers.CharField(help_text="Slug of the event that was asked about.")  # type: ignore[assignment]  # a field called root
+    nodes = ChainNodeSerializer(many=True, help_text="The root first; by depth, time, slug.")
+    edges = ChainEdgeSerializer(many=True, help_text="By depth, time and slugs.")
     reachable = serializers.IntegerField(allow_null=True, help_text="Events within reach, the root not counted.")
-    truncated = serializers.BooleanField()
+    truncated = serializers.BooleanField(help_text="Whether more could be reached.")
     truncation_reason = serializers.CharField(allow_null=True, help_text="LIMIT or DEPTH.")
 
 
 class PathSerializer(serializers.Serializer):
     """One way from a cause to an effect; its score is the product of its links' weights."""
 
-    label = serializers.CharField()  # type: ignore[assignment]  # a field called label
-    events = EventShape(many=True)
-    links = LinkShape(many=True)
-    score = serializers.FloatField()
+    label = serializers.CharField(help_text="The events' names: Taliban takeover → TTP attack → army raid.")  # type: ignore[assignment]  # a field called label
+    events = EventShape(many=True, help_text="From the first to the last.")
+    links = LinkShape(many=True, help_text="The link of each hop: the heaviest there is.")
+    score = serializers.FloatField(help_text="The product of the links' weights.")
     weakest = serializers.CharField(help_text="Slug of the link of least weight.")
 
 
 class PathsSerializer(serializers.Serializer):
     """The best paths, best first."""
 
-    results = PathSerializer(many=True)
+    results = PathSerializer(many=True, help_text="The paths.")
 
 
 class IntervalSerializer(serializers.Serializer):
     """A closed interval; null is no bound."""
 
-    low = serializers.FloatField(allow_null=True)
-    high = serializers.FloatField(allow_null=True)
+    low = serializers.FloatField(allow_null=True, help_text="The least.")
+    high = serializers.FloatField(allow_null=True, help_text="The most.")
     earliest = serializers.CharField(allow_null=True, help_text="First day, where times are claimed.")
     latest = serializers.CharField(allow_null=True, help_text="Last day, where times are claimed.")
 
@@ -71,26 +71,28 @@ class IntervalSerializer(serializers.Serializer):
 class AccountSerializer(serializers.Serializer):
     """The claims of one event about one thing, and how far they agree."""
 
-    predicate = serializers.CharField()
-    subject = serializers.CharField(allow_null=True)
-    subject_class = serializers.ChoiceField(choices=SubjectClass.choices)
-    verdict = serializers.ChoiceField(choices=Verdict.choices)
+    predicate = serializers.CharField(help_text="Slug of what the claims say of the event.")
+    subject = serializers.CharField(allow_null=True, help_text="Slug of the actor of whom they say it.")
+    subject_class = serializers.ChoiceField(
+        choices=SubjectClass.choices, help_text="Which of the subject's people are meant."
+    )
+    verdict = serializers.ChoiceField(choices=Verdict.choices, help_text="How far the claims that count agree.")
     low = serializers.FloatField(allow_null=True, help_text="Least that is claimed.")
     high = serializers.FloatField(allow_null=True, help_text="Most that is claimed; null for no upper bound.")
     earliest = serializers.CharField(allow_null=True, help_text="First day claimed, where times are claimed.")
     latest = serializers.CharField(allow_null=True, help_text="Last day claimed, where times are claimed.")
     common = IntervalSerializer(allow_null=True, help_text="What all claims allow, where there is such.")
-    report_count = serializers.IntegerField()
-    independent_origins = serializers.IntegerField()
-    claims = ClaimShape(many=True)
-    assessments = AssessmentShape(many=True)
+    report_count = serializers.IntegerField(help_text="How many claims there are.")
+    independent_origins = serializers.IntegerField(help_text="From how many independent origins.")
+    claims = ClaimShape(many=True, help_text="The first hundred, in the order stated.")
+    assessments = AssessmentShape(many=True, help_text="What publishers and the editors judge of it.")
     truncated = serializers.BooleanField(help_text="Whether there are more than 100 claims.")
 
 
 class AccountsSerializer(serializers.Serializer):
     """Every account of an event."""
 
-    results = AccountSerializer(many=True)
+    results = AccountSerializer(many=True, help_text="The accounts, by predicate and subject.")
 
 
 class TimelineBucketSerializer(serializers.Serializer):
@@ -99,25 +101,25 @@ class TimelineBucketSerializer(serializers.Serializer):
     start = serializers.CharField(help_text="First day, ISO 8601.")
     end = serializers.CharField(help_text="Last day, ISO 8601.")
     key = serializers.CharField(allow_null=True, help_text="Slug of the group, when grouped.")
-    certain = serializers.IntegerField()
-    possible = serializers.IntegerField()
-    count = serializers.IntegerField()
+    certain = serializers.IntegerField(help_text="Events that surely happened in it.")
+    possible = serializers.IntegerField(help_text="Events that may have happened in it, or reach beyond it.")
+    count = serializers.IntegerField(help_text="Both.")
 
 
 class ExtentSerializer(serializers.Serializer):
     """The least and greatest known day of what was counted."""
 
-    start = serializers.CharField(allow_null=True)
-    end = serializers.CharField(allow_null=True)
+    start = serializers.CharField(allow_null=True, help_text="The first day.")
+    end = serializers.CharField(allow_null=True, help_text="The last day.")
 
 
 class TimelineSerializer(serializers.Serializer):
     """How many events fall when."""
 
     bucket = serializers.CharField(help_text="The size of the buckets, also when AUTO was asked for.")
-    buckets = TimelineBucketSerializer(many=True)
-    undated = serializers.IntegerField()
-    extent = ExtentSerializer(allow_null=True)
+    buckets = TimelineBucketSerializer(many=True, help_text="By start, then key.")
+    undated = serializers.IntegerField(help_text="How many events have no known time.")
+    extent = ExtentSerializer(allow_null=True, help_text="From the first to the last known day.")
 
 
 SCOPE = [

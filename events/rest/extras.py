@@ -19,8 +19,10 @@ from sources.visibility import Viewer
 class LagSerializer(serializers.Serializer):
     """Days from the cause's start to the effect's; null where a bound is open."""
 
-    min_days = serializers.IntegerField(allow_null=True)
-    max_days = serializers.IntegerField(allow_null=True)
+    min_days = serializers.IntegerField(
+        allow_null=True, help_text="At least so many; less than 0 where it may have begun before."
+    )
+    max_days = serializers.IntegerField(allow_null=True, help_text="At most so many.")
 
 
 def each(compute: Callable[[Any], Json]) -> Compute:
@@ -67,10 +69,13 @@ LINK = (
     ),
     Extra(
         "time_order",
-        serializers.ChoiceField(choices=[(one.value, one.value) for one in causality.TimeOrder]),
+        serializers.ChoiceField(
+            choices=[(one.value, one.value) for one in causality.TimeOrder],
+            help_text="Whether the cause surely began no later than the effect.",
+        ),
         each(causality.time_order),
     ),
-    Extra("lag", LagSerializer(allow_null=True), each(lag)),
+    Extra("lag", LagSerializer(allow_null=True, help_text="How long after the cause the effect began."), each(lag)),
     Extra("disputed", serializers.BooleanField(help_text="Whether evidence opposes it."), disputed),
 )
 ASSESSMENT = (

@@ -23,10 +23,10 @@ from sources.visibility import Viewer
     description="A part of the map, in degrees (WGS 84); where west is more than east, across the antimeridian."
 )
 class BBox:
-    west: float
-    south: float
-    east: float
-    north: float
+    west: float = strawberry.field(description="The western edge, −180 to 180.")
+    south: float = strawberry.field(description="The southern edge, −90 to 90.")
+    east: float = strawberry.field(description="The eastern edge, −180 to 180.")
+    north: float = strawberry.field(description="The northern edge, −90 to 90.")
 
 
 KINDS: dict[type[Asked], Any] = {
@@ -62,7 +62,9 @@ def filter_input(filterset: type[VisibleFilterSet], name: str) -> Any:
 def order_enum(name: str, orders: dict[str, Order]) -> Any:
     """Return the enum of the names of orders, made when it is first asked for."""
     if name not in _inputs:
-        _inputs[name] = enum_type(enum.Enum(name, {one: one for one in orders}))
+        made = enum.Enum(name, {one: one for one in orders})
+        made.__doc__ = "In which order a list comes; what is equal in it comes by slug."
+        _inputs[name] = enum_type(made)
     return _inputs[name]
 
 

@@ -22,6 +22,9 @@ class One(Declared):
         arguments = [required("slug", strawberry.ID, "Its public key.")]
         super().__init__(kind, is_nullable=True, arguments=arguments)
 
+    def learn(self) -> None:
+        self.description = f"The {TYPES[self.kind].model._meta.verbose_name} of a slug; null where there is none."
+
     def answer(self, row: Any, reading: Reading, arguments: Arguments) -> Any:
         return reading.record(TYPES[self.kind].model, arguments["slug"])
 

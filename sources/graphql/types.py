@@ -18,6 +18,13 @@ from sources.graphql.relations import Owned, ToOne
 from sources.graphql.scalars import Date
 
 BY_SLUG = ("slug",)
+MERGED_INTO = "The record that this one turned out to be."
+
+
+def _bound(name: str, help_text: str) -> Computed:
+    return Computed(
+        Date, lambda when: dates.iso_day(getattr(when, name)), is_nullable=True, help_text=f"{help_text} Null is open."
+    )
 
 
 class When(Node):
@@ -26,16 +33,16 @@ class When(Node):
     edtf = Attribute(str, is_nullable=True, help_text="As entered: 2021-09-05, 2021-09-15/.. (EDTF).")
     display = Computed(str, lambda when: when.display if when.edtf else when.worded, help_text="In short English.")
     worded = Attribute(str, is_nullable=True, help_text="The source's own words: last week.")
-    basis = Attribute(TimeBasis)
-    coverage = Attribute(Coverage, is_nullable=True)
+    basis = Attribute(TimeBasis, help_text="Whether a source states the time or the editors worked it out.")
+    coverage = Attribute(Coverage, is_nullable=True, help_text="Whether every day of it is meant, or some day in it.")
     uncertain = Attribute(bool, help_text="Whether the date itself is doubted (EDTF ?).")
     approximate = Attribute(bool, help_text="Whether the date is only near (EDTF ~).")
     ongoing_on = Attribute(Date, is_nullable=True, help_text="The date of the source that found it still going on.")
     clock = Attribute(str, is_nullable=True, help_text="Time of day, with its zone if known: 21:30+05:00.")
-    earliest_start = Computed(Date, lambda when: dates.iso_day(when.earliest_start), is_nullable=True)
-    latest_start = Computed(Date, lambda when: dates.iso_day(when.latest_start), is_nullable=True)
-    earliest_end = Computed(Date, lambda when: dates.iso_day(when.earliest_end), is_nullable=True)
-    latest_end = Computed(Date, lambda when: dates.iso_day(when.latest_end), is_nullable=True)
+    earliest_start = _bound("earliest_start", "The first day on which it may have begun.")
+    latest_start = _bound("latest_start", "The last day on which it may have begun.")
+    earliest_end = _bound("earliest_end", "The first day on which it may have ended.")
+    latest_end = _bound("latest_end", "The last day on which it may have ended.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,9 @@ class Record(Node, abstract=True):
     slug = Column(kind=strawberry.ID)
     version = Column()
     updated_at = Column(help_text="When it was last written.")
-    external_ids = Computed("ExternalId", external_ids, needs=["external_ids"], is_list=True)
+    external_ids = Computed(
+        "ExternalId", external_ids, needs=["external_ids"], is_list=True, help_text="Its keys elsewhere, by scheme."
+    )
 
 
 class Publishable(Record, abstract=True):
@@ -93,8 +102,8 @@ class Publisher(Record):
     kind = Choice(PublisherKind)
     country = Column()
     homepage = Column()
-    ratings = Owned("Rating")
-    sources = Connected("Source", "publisher")
+    ratings = Owned("Rating", help_text="How reliable it was judged to be, and when.")
+    sources = Connected("Source", "publisher", help_text="What it published.")
 
 
 class Rating(Node):
@@ -121,7 +130,7 @@ class Source(Publishable):
     licence = Column()
     derived_from = ToOne("Source", may_be_hidden=True)
     derivatives = Connected("Source", "derived_from", help_text="Sources that repeat this one.")
-    merged_into = ToOne("Source", may_be_hidden=True)
+    merged_into = ToOne("Source", may_be_hidden=True, help_text=MERGED_INTO)
 
 
 class Citation(Node):

@@ -9,7 +9,9 @@ from sources.models.sources import LANGUAGE, Source
 class Citation(models.Model):
     """Where in a source something can be read. A quote is a few words, not a passage."""
 
-    source = models.ForeignKey(Source, models.PROTECT, related_name="%(app_label)s_%(class)ss")
+    source = models.ForeignKey(
+        Source, models.PROTECT, related_name="%(app_label)s_%(class)ss", help_text="What it can be read in."
+    )
     quote = models.CharField(max_length=500, blank=True, help_text="A few words of the source.")
     locator = models.CharField(max_length=100, blank=True, help_text="Paragraph, page or timecode: ¶ 5.")
     start_offset = models.PositiveIntegerField(

@@ -15,9 +15,11 @@ class Publisher(Record):
     """A news agency, newspaper, press office or dataset that prints what others or it say."""
 
     name = models.CharField(max_length=200, db_collation="BINARY", help_text="The name it publishes under.")
-    kind = models.CharField(max_length=30, choices=PublisherKind, default=PublisherKind.OTHER)
+    kind = models.CharField(
+        max_length=30, choices=PublisherKind, default=PublisherKind.OTHER, help_text="What sort of publisher it is."
+    )
     country = models.CharField(max_length=2, blank=True, validators=[COUNTRY], help_text="ISO 3166-1 alpha-2: PK.")
-    homepage = models.URLField(max_length=500, blank=True)
+    homepage = models.URLField(max_length=500, blank=True, help_text="Its address on the web.")
 
     objects = RecordQuerySet.as_manager()
 
@@ -32,7 +34,7 @@ class Rating(Owned):
     """
 
     publisher = models.ForeignKey(Publisher, models.CASCADE, related_name="ratings")
-    code = models.CharField(max_length=1, choices=Reliability)
+    code = models.CharField(max_length=1, choices=Reliability, help_text="A to F, of the Admiralty scale.")
     when = Time("For which time the rating holds.")
     rationale = models.TextField(blank=True, help_text="Why.")
 

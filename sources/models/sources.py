@@ -17,18 +17,20 @@ SHA256 = RegexValidator(r"^[0-9a-f]{64}\Z", "A SHA-256 is 64 hexadecimal digits.
 class Source(Publishable):
     """An article, statement, post or dataset: where a claim can be read (schema.org CreativeWork)."""
 
-    title = models.CharField(max_length=500, db_collation="BINARY")
+    title = models.CharField(max_length=500, db_collation="BINARY", help_text="As printed; never unique.")
     url = models.URLField(max_length=2000, null=True, blank=True, help_text="Unique when given.")
     publisher = models.ForeignKey(
         Publisher, models.PROTECT, null=True, blank=True, related_name="sources", help_text="Blank where unknown."
     )
     authors = models.CharField(max_length=500, blank=True, help_text="As printed, separated by semicolons.")
-    kind = models.CharField(max_length=20, choices=SourceKind, default=SourceKind.ARTICLE)
+    kind = models.CharField(
+        max_length=20, choices=SourceKind, default=SourceKind.ARTICLE, help_text="What sort of text or recording it is."
+    )
     language = models.CharField(max_length=35, blank=True, validators=[LANGUAGE], help_text="BCP 47: en.")
     published = Time("When it was published.")
-    retrieved_at = models.DateTimeField(null=True, blank=True)
-    archive_url = models.URLField(max_length=2000, blank=True)
-    licence = models.CharField(max_length=200, blank=True)
+    retrieved_at = models.DateTimeField(null=True, blank=True, help_text="When it was read at its address.")
+    archive_url = models.URLField(max_length=2000, blank=True, help_text="Where a copy is kept.")
+    licence = models.CharField(max_length=200, blank=True, help_text="Under which it may be used: CC BY 4.0.")
     captured_text = models.TextField(
         blank=True, help_text="The text as captured, for data entry; staff only, never served or exported."
     )
@@ -82,13 +84,17 @@ class Source(Publishable):
 class Media(Publishable):
     """A picture, recording or document shown by events and narratives."""
 
-    kind = models.CharField(max_length=10, choices=MediaKind, default=MediaKind.IMAGE)
-    url = models.URLField(max_length=2000)
+    kind = models.CharField(
+        max_length=10, choices=MediaKind, default=MediaKind.IMAGE, help_text="What sort of file it is."
+    )
+    url = models.URLField(max_length=2000, help_text="Where it is served.")
     alt_text = models.CharField(max_length=1000, blank=True, help_text="What it shows, for those who cannot see it.")
-    caption = models.TextField(blank=True)
-    credit = models.CharField(max_length=200, blank=True)
-    licence = models.CharField(max_length=200, blank=True)
-    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="media")
+    caption = models.TextField(blank=True, help_text="What is printed under it.")
+    credit = models.CharField(max_length=200, blank=True, help_text="Who made it.")
+    licence = models.CharField(max_length=200, blank=True, help_text="Under which it may be used: CC BY 4.0.")
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, related_name="media", help_text="Where it was published."
+    )
 
     objects = PublishableQuerySet.as_manager()
 

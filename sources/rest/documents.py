@@ -18,7 +18,7 @@ class FaultSerializer(serializers.Serializer):
     """One thing that is wrong."""
 
     code = serializers.CharField(help_text="Stable code, see docs/errors.md.")
-    detail = serializers.CharField()
+    detail = serializers.CharField(help_text="The reason, in English.")
     parameter = serializers.CharField(required=False, help_text="The query parameter it is about.")
     pointer = serializers.CharField(required=False, help_text="JSON pointer (RFC 6901) to the value it is about.")
 
@@ -26,12 +26,12 @@ class FaultSerializer(serializers.Serializer):
 class ProblemSerializer(serializers.Serializer):
     """Problem details (RFC 9457)."""
 
-    type = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.IntegerField()
+    type = serializers.CharField(help_text="Always about:blank: the code says which problem it is.")
+    title = serializers.CharField(help_text="What the status means.")
+    status = serializers.IntegerField(help_text="The HTTP status.")
     code = serializers.CharField(help_text="Stable code, see docs/errors.md.")
-    detail = serializers.CharField()
-    errors = FaultSerializer(many=True, required=False)  # type: ignore[assignment]  # a field called errors
+    detail = serializers.CharField(help_text="The first reason, in English.")
+    errors = FaultSerializer(many=True, required=False, help_text="Every fault found.")  # type: ignore[assignment]  # a field called errors
     retracted_at = serializers.DateTimeField(required=False, help_text="With RETRACTED.")
     reason = serializers.CharField(required=False, help_text="With RETRACTED: the public reason.")
     id = serializers.CharField(required=False, help_text="With INTERNAL_ERROR: the name it is logged under.")
@@ -59,7 +59,7 @@ def documented(resource: type[Resource]) -> type[Resource]:
         "__doc__": f"One page of {resource.kind.collection}.",
         "next": serializers.URLField(allow_null=True, help_text="The page after this one."),
         "previous": serializers.URLField(allow_null=True, help_text="The page before this one."),
-        "results": shape(many=True),
+        "results": shape(many=True, help_text="The records."),
     })  # fmt: skip
     described = extend_schema_view(
         list=extend_schema(

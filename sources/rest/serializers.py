@@ -27,26 +27,32 @@ _COLUMNS: dict[type, type[serializers.Field]] = {
 class TimeSerializer(serializers.Serializer):
     """A time as entered in EDTF and the bounds that follow from it, as ISO 8601 days; an open one is null."""
 
-    edtf = serializers.CharField(allow_null=True)
+    edtf = serializers.CharField(allow_null=True, help_text="As entered: 2021-09-05, 2021-09-15/.. (EDTF).")
     worded = serializers.CharField(help_text="The source's own words.")
-    basis = serializers.ChoiceField(choices=TimeBasis.choices)
-    ongoing_on = serializers.DateField(allow_null=True)
+    basis = serializers.ChoiceField(
+        choices=TimeBasis.choices, help_text="Whether a source states it or it was worked out."
+    )
+    ongoing_on = serializers.DateField(allow_null=True, help_text="The date of the source that found it going on.")
     clock = serializers.CharField(help_text="Time of day for display.")
-    display = serializers.CharField(required=False)
-    coverage = serializers.ChoiceField(choices=Coverage.choices, required=False)
-    uncertain = serializers.BooleanField(required=False)
-    approximate = serializers.BooleanField(required=False)
+    display = serializers.CharField(required=False, help_text="In short English.")
+    coverage = serializers.ChoiceField(
+        choices=Coverage.choices, required=False, help_text="Whether every day of it is meant, or some day in it."
+    )
+    uncertain = serializers.BooleanField(required=False, help_text="Whether the date itself is doubted (EDTF ?).")
+    approximate = serializers.BooleanField(required=False, help_text="Whether the date is only near (EDTF ~).")
 
 
 for _bound in BOUNDS:
-    TimeSerializer._declared_fields[_bound] = serializers.CharField(allow_null=True, required=False)
+    TimeSerializer._declared_fields[_bound] = serializers.CharField(
+        allow_null=True, required=False, help_text=f"The {_bound.replace('_', ' ')}, ISO 8601; null is open."
+    )
 
 
 class VoiceSerializer(serializers.Serializer):
     """Who speaks: an actor or a publisher, by slug."""
 
-    actor = serializers.CharField(required=False)
-    publisher = serializers.CharField(required=False)
+    actor = serializers.CharField(required=False, help_text="Slug of an actor.")
+    publisher = serializers.CharField(required=False, help_text="Slug of a publisher.")
 
 
 def serializer_for(name: str, kind: Kind, extras: tuple[tuple[str, serializers.Field], ...]) -> Any:
@@ -56,8 +62,12 @@ def serializer_for(name: str, kind: Kind, extras: tuple[tuple[str, serializers.F
         "slug": serializers.CharField(help_text="Public key."),
         **shape,
         "version": serializers.IntegerField(help_text="Grows by one with every write."),
-        **({"published_at": serializers.DateTimeField(allow_null=True)} if kind.has_status else {}),
-        "updated_at": serializers.DateTimeField(),
+        **(
+            {"published_at": serializers.DateTimeField(allow_null=True, help_text="First publication.")}
+            if kind.has_status
+            else {}
+        ),
+        "updated_at": serializers.DateTimeField(help_text="When it was last written."),
         **dict(extras),
     }
     if "note" in fields:
@@ -85,7 +95,9 @@ def _field(name: str, field: Field) -> serializers.Field:
         case Rows():
             inner = {one.name: _field(name, one) for one in field.fields}
             label = f"{name}{field.name.capitalize()}Serializer"
-            return type(label, (serializers.Serializer,), {"__doc__": field.help, **inner})(many=True)
+            return type(label, (serializers.Serializer,), {"__doc__": field.help, **inner})(
+                many=True, help_text=field.help
+            )
         case Column():
             return _column(field)
     raise TypeError(f"{field!r} has no shape")

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from django.core.management import call_command
 from django.test import Client
 
@@ -21,6 +22,24 @@ def test_committed_openapi_is_current(tmp_path: Path) -> None:
     call_command("spectacular", file=str(made), validate=True, fail_on_warn=True)
 
     assert made.read_text() == COMMITTED.read_text(), "Run `uv run manage.py spectacular --file openapi.yaml`."
+
+
+def test_every_operation_parameter_and_field_is_described() -> None:
+    document = yaml.safe_load(COMMITTED.read_text())
+    operations = {
+        f"{method} {path}": one for path, methods in document["paths"].items() for method, one in methods.items()
+    }
+    parameters = {
+        f"{name} {one['name']}": one for name, operation in operations.items() for one in operation["parameters"]
+    }
+    shapes = {name: one for name, one in document["components"]["schemas"].items() if "properties" in one}
+    fields = {f"{name}.{field}": one for name, shape in shapes.items() for field, one in shape["properties"].items()}
+
+    described = {**parameters, **shapes, **fields}
+
+    assert [name for name, one in operations.items() if not one.get("summary")] == []
+    assert [name for name, one in described.items() if not one.get("description")] == []
+    assert len(fields) > 100
 
 
 def test_every_kind_of_record_has_a_resource() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from graphql import GraphQLObjectType
+from graphql import GraphQLInputObjectType, GraphQLObjectType
 
 from config.schema import COMMITTED, schema, written
 from sources.graphql.declared import TYPES, Declared
@@ -20,6 +20,27 @@ def test_committed_schema_is_current() -> None:
     command = 'uv run manage.py shell --no-imports -c "import config.schema; config.schema.write()"'
 
     assert written() == COMMITTED.read_text(), f"Run `{command}` and commit schema.graphql."
+
+
+def test_every_type_field_and_argument_is_described() -> None:
+    types = {name: kind for name, kind in schema._schema.type_map.items() if not name.startswith("__")}
+    fields = {f"{name}.{field}": one for name, kind in types.items() for field, one in fields_of(kind).items()}
+    arguments = {
+        f"{name}({argument})": one for name, field in fields.items() for argument, one in arguments_of(field).items()
+    }
+
+    described = {**types, **fields, **arguments}
+
+    assert [name for name, one in described.items() if not one.description] == []
+    assert len(arguments) > 100
+
+
+def fields_of(kind: Any) -> dict[str, Any]:
+    return kind.fields if isinstance(kind, GraphQLObjectType | GraphQLInputObjectType) else {}
+
+
+def arguments_of(field: Any) -> dict[str, Any]:
+    return getattr(field, "args", {})
 
 
 def test_every_field_of_every_type_is_declared() -> None:
