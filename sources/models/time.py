@@ -146,7 +146,7 @@ def resolve_times(instance: Any) -> None:
 
 
 def time_constraints(name: str) -> list[models.BaseConstraint]:
-    """Return the constraint that keeps the bounds of ``name`` in order (SFM: two ranges, start and end)."""
+    """Return the constraint that ``name`` has no bounds, or all, in order (SFM: two ranges, start and end)."""
 
     def at_most(lower: str, upper: str) -> Q:
         return Q(**{f"{name}_{lower}__lte": F(f"{name}_{upper}")})
@@ -157,10 +157,12 @@ def time_constraints(name: str) -> list[models.BaseConstraint]:
         & at_most("earliest_start", "earliest_end")
         & at_most("earliest_end", "latest_end")
     )
+    # A comparison with null is neither true nor false, and such a row would pass.
+    dated = Q(**{f"{name}_{bound}__isnull": False for bound in BOUNDS}) & ~Q(**{f"{name}_edtf": ""})
     undated = Q(**{f"{name}_edtf": ""}) & Q(**{f"{name}_{bound}__isnull": True for bound in BOUNDS})
     return [
         models.CheckConstraint(
-            condition=undated | (~Q(**{f"{name}_edtf": ""}) & in_order),
+            condition=undated | (dated & in_order),
             name=f"%(app_label)s_%(class)s_{name}_bounds",
             violation_error_message="The bounds of the time are out of order.",
             violation_error_code="BAD_EDTF",
