@@ -21,6 +21,13 @@ from sources.graphql.scalars import Date, Number
 from sources.graphql.types import BY_SLUG, Publishable
 
 MOST_CLAIMS = 100
+#: What a claim's sentence is written from.
+STATED_BY = (
+    *("statement", "speaker_as_worded", "speech_act", "low", "high", "when", "text", "value_as_worded"),
+    *("subject_as_worded", "subject_class", "reading", "speaker.name", "subject.name", "place.name", "actor.name"),
+    *("predicate.slug", "predicate.label", "predicate.value_kind", "predicate.unit"),
+    *("source.title", "source.publisher.name"),
+)
 
 
 def predicate_of(row: Any) -> str:
@@ -33,11 +40,11 @@ class Claim(Publishable):
     filters = filters.ClaimFilterSet
 
     event = ToOne("Event")
-    predicate = Derived(PredicateName, predicate_of, ["predicate"], help_text="What it says of the event: KILLED.")
+    predicate = Derived(PredicateName, predicate_of, ["predicate.slug"], help_text="What it says of the event: KILLED.")
     statement = Derived(
         str,
         statement_of,
-        ["speaker", "subject", "place", "actor", "predicate", "source.publisher"],
+        STATED_BY,
         help_text="It in a sentence: the editors', or one written from what was entered.",
     )
     speaker = ToOne("Actor")
@@ -65,6 +72,7 @@ class Claim(Publishable):
     interested_party = Batched(
         bool,
         lambda rows, reading: interested_parties(rows, reading.viewer),
+        needs=["event", "speaker", "source"],
         help_text="Whether its speaker, what it is part of, or whom its publisher speaks for takes part in the event.",
     )
     supersedes = ToOne("Claim", may_be_hidden=True)
@@ -76,7 +84,7 @@ class Assessment(Publishable):
     model = models.Assessment
 
     event = ToOne("Event")
-    predicate = Derived(PredicateName, predicate_of, ["predicate"], help_text="What it is a judgement of: KILLED.")
+    predicate = Derived(PredicateName, predicate_of, ["predicate.slug"], help_text="What it is a judgement of: KILLED.")
     subject = ToOne("Actor")
     subject_class = Choice(SubjectClass)
     low = Column()
@@ -91,6 +99,7 @@ class Assessment(Publishable):
     stale = Batched(
         bool,
         lambda rows, reading: stale(rows, reading.viewer),
+        needs=["event", "predicate", "subject", "subject_class", "public_digest", "drafts_digest"],
         help_text="Whether a claim it rests on, or the account, has changed since it was written.",
     )
 

@@ -36,7 +36,10 @@ class CausalLink(Publishable):
     kind = Choice(LinkKind)
     basis = Choice(LinkBasis)
     asserted_by = OneOf(
-        "Voice", "asserted_by_actor", "asserted_by_publisher", help_text="Who says so; null means the editors."
+        "Voice",
+        "asserted_by_actor",
+        "asserted_by_publisher",
+        help_text="Who says so; null means the editors or, where a source asserts it, a publisher that is not known.",
     )
     likelihood = Choice(Likelihood)
     weight = Computed(
@@ -49,13 +52,13 @@ class CausalLink(Publishable):
     time_order = Derived(
         causality.TimeOrder,
         causality.time_order,
-        ["cause", "effect"],
+        ["cause.when", "effect.when"],
         help_text="Whether the cause surely began no later than the effect.",
     )
     lag = Derived(
         "Lag",
         causality.lag,
-        ["cause", "effect"],
+        ["cause.when", "effect.when"],
         is_nullable=True,
         help_text="How long after the cause the effect began.",
     )

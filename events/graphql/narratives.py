@@ -43,6 +43,7 @@ class Narrative(Publishable):
     timeline_js = Batched(
         JSON,
         timeline_js_each,
+        needs=["title", "thesis", "summary"],
         help_text="The narrative for TimelineJS3: a title, a slide for each step that has a date, and as losses, by "
         "the slug of the event, what the slides could not carry.",
     )

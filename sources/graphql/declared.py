@@ -1,7 +1,7 @@
 """What a field of a type can be, other than a relation: a column, a time, something computed.
 
-Each says in ``needs`` what of the row it reads: columns, and foreign keys as paths (``source.publisher``). From this
-alone it can be told what must be loaded for a field.
+Each says in ``needs`` what of the row it reads: columns, times as a whole (``when``), and foreign keys and columns
+behind them as paths (``source.publisher.name``). From this alone it can be told what must be loaded for a field.
 """
 
 from __future__ import annotations
@@ -89,11 +89,17 @@ class Declared:
         """Return the field as one of a type: there it learns what the model knows of it."""
         mine = copy.copy(self)
         mine.node, mine.name = node, name
+        mine.expand()
         mine.learn()
         return mine
 
     def learn(self) -> None:
         """Take from the model what was not said."""
+
+    def expand(self) -> None:
+        """Name the columns of each time that is needed."""
+        if self.node.model is not None:
+            self.needs = tuple(column for path in self.needs for column in _columns_of(self.node.model, path))
 
     def model_field(self, name: str) -> Any:
         assert self.node.model is not None
@@ -155,8 +161,7 @@ class Time(Declared):
 
     def learn(self) -> None:
         assert self.node.model is not None
-        names = [field.name for field in self.node.model._meta.fields]
-        self.needs = tuple(name for name in names if name.startswith(f"{self.name}_"))
+        self.needs = tuple(_columns_of(self.node.model, self.name))
         # The rest of that help text is for those who enter one.
         self.description = self.description or str(self.model_field(f"{self.name}_edtf").help_text).split(" As ")[0]
 
@@ -206,9 +211,14 @@ class Derived(Computed):
 
     is_loaded = True
 
+    def learn(self) -> None:
+        super().learn()
+        #: The foreign keys that lead to what is needed.
+        self.keys = tuple(dict.fromkeys(key for path in self.needs if (key := _key_of(self.node.model, path))))
+
     def answer(self, row: Any, reading: Reading, arguments: Arguments) -> Any:
-        for path in self.needs:
-            reading.to_one(row, path)
+        for key in self.keys:
+            reading.to_one(row, key)
         return self.function(row)
 
 
@@ -249,3 +259,25 @@ class Batched(Declared):
         question = (self.function, tuple(sorted(asked.items())))
         found = reading.each(row, question, lambda rows: self.function(rows, reading, **asked))
         return self.select(found) if self.select else found
+
+
+def _columns_of(model: type[models.Model], path: str) -> list[str]:
+    """Return the columns of the time that a path leads to; any other path is itself."""
+    *keys, last = path.split(".")
+    for key in keys:
+        model = model._meta.get_field(key).related_model  # type: ignore[assignment]  # keys lead to models
+    if last not in getattr(model, "times", ()):
+        return [path]
+    names = (field.name for field in model._meta.fields if field.name.startswith(f"{last}_"))
+    return [".".join([*keys, name]) for name in names]
+
+
+def _key_of(model: Any, path: str) -> str:
+    """Return the foreign keys along a path, without the column at its end; blank where there are none."""
+    keys = []
+    for name in path.split("."):
+        model = model._meta.get_field(name).related_model
+        if model is None:
+            break
+        keys.append(name)
+    return ".".join(keys)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 from dataclasses import replace
 from types import GenericAlias
 from typing import Any
@@ -62,10 +63,14 @@ def filter_input(filterset: type[VisibleFilterSet], name: str) -> Any:
 def order_enum(name: str, orders: dict[str, Order]) -> Any:
     """Return the enum of the names of orders, made when it is first asked for."""
     if name not in _inputs:
-        made = enum.Enum(name, {one: one for one in orders})
+        made = _words(name, orders)
         made.__doc__ = "In which order a list comes; what is equal in it comes by slug."
         _inputs[name] = enum_type(made)
     return _inputs[name]
+
+
+def _words(name: str, some: Iterable[str]) -> Any:
+    return enum.Enum(name, {one: one for one in some})
 
 
 def filtered(filterset: type[VisibleFilterSet], rows: QuerySet[Any], given: Any, viewer: Viewer) -> QuerySet[Any]:
