@@ -10,6 +10,7 @@ from sources.actions.finding import rows_with
 from sources.choices import Status
 from sources.journal import Writing
 from sources.models import Publishable
+from sources.models.records import RETRACTION_NEEDS_REASON
 from sources.records import (
     Pointer,
     kind_named,
@@ -110,7 +111,7 @@ def retract(writing: Writing, row: Publishable, reason: str) -> list[Publishable
     :raises Refusal: REASON_REQUIRED without a reason; NOT_PUBLISHABLE where others would lose their last support.
     """
     if not reason.strip():
-        raise refuse("REASON_REQUIRED", "A retraction needs a public reason.", "retraction_reason")
+        raise refuse("REASON_REQUIRED", RETRACTION_NEEDS_REASON, "retraction_reason")
     retracted = [row, *rests_on(row)]
     for one in retracted:
         writing.touch(one)

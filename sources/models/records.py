@@ -19,6 +19,8 @@ SLUG = RegexValidator(
     "A slug is lower-case letters, digits and single hyphens: south-waziristan-raid-2021-09.",
 )
 
+RETRACTION_NEEDS_REASON = "A retraction needs a public reason."
+
 
 def new_slug() -> str:
     """Return twelve random letters, the key of a record for which none was chosen."""
@@ -80,7 +82,7 @@ class Publishable(Record):
             models.CheckConstraint(
                 condition=~Q(status=Status.RETRACTED) | ~Q(retraction_reason=""),
                 name="%(app_label)s_%(class)s_retraction_has_reason",
-                violation_error_message="A retraction needs a public reason.",
+                violation_error_message=RETRACTION_NEEDS_REASON,
                 violation_error_code="REASON_REQUIRED",
             ),
         ]

@@ -218,6 +218,10 @@ BAD_RECORDS: dict[str, Bad] = {
         lambda: a_claim(verification="UNVERIFIABLE"),
         ("claim claim", "/verification_reason", "REASON_REQUIRED"),
     ),
+    "claim retracted without a reason": (
+        lambda: a_claim(status="RETRACTED"),
+        ("claim claim", "/retraction_reason", "REASON_REQUIRED"),
+    ),
     "link there already": (lambda: a_link("whole", "part", slug="again"), ("link again", "/kind", "LINK_EXISTS")),
     "status that cannot be reached": (
         lambda: an_event("late", status="DRAFT"),
