@@ -4,13 +4,22 @@ from django.db import models
 from django.db.models import F, Q
 
 from actors.choices import ActorKind, NameKind, RelationKind
-from sources.models import Citation, Owned, Publishable, Publisher, Time, time_constraints
+from sources.models import (
+    Citation,
+    Mergeable,
+    Owned,
+    Publishable,
+    Publisher,
+    Time,
+    merged_is_retracted,
+    time_constraints,
+)
 from sources.models.publishers import COUNTRY
 from sources.models.sources import LANGUAGE
 from sources.querysets import PublishableQuerySet
 
 
-class Actor(Publishable):
+class Actor(Publishable, Mergeable):
     """A state, group, organisation or person that takes part in events, speaks, or is spoken of.
 
     There is no field for a label such as "terrorist": a label is what some authority says, see Designation.
@@ -29,12 +38,16 @@ class Actor(Publishable):
     speaks_through = models.ManyToManyField(
         Publisher, blank=True, related_name="speaks_for", help_text="Publishers that speak for it."
     )
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, editable=False, related_name="+")
 
     objects = PublishableQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
-        constraints = [*Publishable.Meta.constraints, *time_constraints("active")]
+        constraints = [
+            *Publishable.Meta.constraints,
+            *Mergeable.Meta.constraints,
+            merged_is_retracted(),
+            *time_constraints("active"),
+        ]
         indexes = [models.Index(fields=["status", "name", "slug"], name="actors_actor_by_name")]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from actors import models
 from sources.records import Reference, References, Rows, Time, register
-from sources.records.kinds import citation_fields, columns, publication, tail
+from sources.records.kinds import citation_fields, columns, merged_into, publication, tail
 from sources.records.registry import Kind
 
 ACTOR = Kind(
@@ -15,6 +15,7 @@ ACTOR = Kind(
         Time("active"),
         References("speaks_through", "publisher"),
         Rows("names", models.ActorName, "actor", columns("text", "language", "kind")),
+        merged_into("actor"),
         *tail(),
     ],
 )

@@ -7,6 +7,7 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         from events.accounts import register_refreshes
+        from events.actions import register_merges
         from events.filters import register_filters
         from events.records import register_kinds
         from events.rules import register_rules
@@ -14,4 +15,5 @@ class EventsConfig(AppConfig):
         register_kinds()
         register_rules()
         register_filters()
+        register_merges()
         register_refreshes()

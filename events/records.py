@@ -2,7 +2,7 @@
 
 from events import models
 from sources.records import Column, Reference, References, Rows, TextList, Time, Voice, register
-from sources.records.kinds import citation_fields, columns, publication, tail
+from sources.records.kinds import citation_fields, columns, merged_into, publication, tail
 from sources.records.registry import Kind
 
 PLACE = Kind(
@@ -15,6 +15,7 @@ PLACE = Kind(
         *columns("kind"),
         Reference("parent", "place", cascades=False),
         *columns("country", "latitude", "longitude"),
+        merged_into("place"),
         *tail(),
     ],
 )
@@ -63,6 +64,7 @@ EVENT = Kind(
         Rows("citations", models.EventCitation, "event", citation_fields()),
         References("media", "media"),
         *columns("correction"),
+        merged_into("event"),
         *tail(),
     ],
 )

@@ -39,6 +39,13 @@ class RecordQuerySet(models.QuerySet[Any]):
         return self.order_by("slug")
 
 
+class MergeableQuerySet(RecordQuerySet):
+    """Records that are always public until they are merged into another one."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        return self.filter(merged_into=None)
+
+
 class PublishableQuerySet(RecordQuerySet):
     """Records with a status."""
 

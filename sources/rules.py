@@ -142,6 +142,19 @@ def unsupported_without(gone: Gone) -> Iterator[Any]:
         yield from find(gone)
 
 
+def merged_into_what_stands(changes: Changes) -> Iterator[Fault]:
+    """What a record is merged into is not merged itself."""
+    for name in changes:
+        merged = {pk: change for pk, change in changes.present(name).items() if "merged_into" in (change.after or {})}
+        if not merged:
+            continue
+        manager = kind_named(name).objects
+        beyond = manager.filter(pk__in=merged, merged_into__merged_into__isnull=False).values_list("pk", flat=True)
+        behind = manager.filter(merged_into__in=merged).values_list("merged_into_id", flat=True)
+        for pk in {*beyond, *behind}:
+            yield fault_of(merged[pk], "MERGED", "A record is merged into one that was not merged.", "merged_into")
+
+
 def tree_rule(name: str, hierarchy: Hierarchy, field: str) -> Callable[[Changes], Iterator[Fault]]:
     """Return the rule that a kind's tree has no cycle; a refusal names the path by slugs."""
 
@@ -198,6 +211,7 @@ def register_rules() -> None:
             external_ids_are_unique,
             published_refers_to_published,
             nothing_published_rests_on_hidden,
+            merged_into_what_stands,
             tree_rule("source", SOURCES, "derived_from"),
         ]
     )

@@ -122,8 +122,7 @@ def _references(actor: Actor, source: Source, media: Media, deed: Event, claim: 
     for slug in ("paper-a", "paper-b"):
         Source.objects.filter(slug=slug).update(derived_from=source, root=source)
     Media.objects.filter(slug="picture").update(source=source)
-    Event.objects.filter(slug__in=("told", "lonely")).update(part_of=deed, merged_into=deed)
-    Actor.objects.filter(slug="group").update(merged_into=actor)
+    Event.objects.filter(slug__in=("told", "lonely")).update(part_of=deed)
     Claim.objects.filter(slug="by-member").update(supersedes=claim)
     row(Event, "told").media.add(media)
     for narrative in ("story", "narrative-1"):

@@ -18,13 +18,9 @@ def a_world(number: int) -> dict[str, Any]:
     publisher = a.a_publisher(slug("publisher"), country="PK", homepage="https://example.org/", **ONE)
     a.made(a.sources.Rating, publisher=publisher, code="B", when_edtf="2021", rationale="Mostly right.")
     first = a.a_source(slug("first-source"), publisher=publisher)
-    source = a.a_source(
-        slug("source"), publisher=publisher, derived_from=first, merged_into=first, published_edtf="2021-09-15", **ONE
-    )
+    source = a.a_source(slug("source"), publisher=publisher, derived_from=first, published_edtf="2021-09-15", **ONE)
     media = a.a_media(slug("media"), source=source)
     authority, actor = a.an_actor(slug("authority")), a.an_actor(slug("actor"), active_edtf="2007/..", **ONE)
-    actor.merged_into = authority
-    actor.save()
     actor.speaks_through.add(publisher)
     a.a_name(actor, "An alias")
     relation = a.a_relation(actor, RelationKind.ALLY_OF, authority, slug=slug("relation"), when_edtf="2020/..")
@@ -32,7 +28,7 @@ def a_world(number: int) -> dict[str, Any]:
     designation = a.a_designation(actor, authority, slug=slug("designation"), when_edtf="2010/..", programme="A list")
     a.made(a.actors.DesignationCitation, designation=designation, source=source, quote="outlawed")
     region = a.a_place(slug("region"))
-    place = a.a_place(slug("place"), parent=region, merged_into=region, latitude=32.3, longitude=69.9, country="PK")
+    place = a.a_place(slug("place"), parent=region, latitude=32.3, longitude=69.9, country="PK")
     kind = a.a_type(slug("type"), parent=a.a_type(slug("supertype")), colour="#b3261e")
     topic = a.a_topic(slug("topic"), parent=a.a_topic(slug("supertopic")))
     process = a.an_event(slug("process"))
@@ -45,7 +41,6 @@ def a_world(number: int) -> dict[str, Any]:
         topics=[topic],
         media=[media],
         part_of=process,
-        merged_into=process,
         correction="The day.",
         **ONE,
     )

@@ -7,11 +7,11 @@ from actors.models import Actor
 from events.choices import Granularity, Modality, PlaceRole, Precision, Role, Side
 from events.models.vocabulary import EventType, Place, Topic
 from events.querysets import EventQuerySet
-from sources.models import Citation, Media, Owned, Publishable, Time, time_constraints
+from sources.models import Citation, Media, Mergeable, Owned, Publishable, Time, merged_is_retracted, time_constraints
 from sources.querysets import UndatedAsFirst
 
 
-class Event(Publishable):
+class Event(Publishable, Mergeable):
     """Something that happened, at a time and place known only so well."""
 
     title = models.CharField(max_length=300, db_collation="BINARY", help_text="Never unique, never identity.")
@@ -44,13 +44,14 @@ class Event(Publishable):
     )
     media = models.ManyToManyField(Media, blank=True, related_name="events", help_text="What shows it.")
     correction = models.TextField(blank=True, help_text="What was corrected after publication; public.")
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, editable=False, related_name="+")
 
     objects = EventQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
         constraints = [
             *Publishable.Meta.constraints,
+            *Mergeable.Meta.constraints,
+            merged_is_retracted(),
             *time_constraints("when"),
             models.CheckConstraint(
                 condition=Q(part_of__isnull=True) | ~Q(part_of=F("id")),

@@ -5,9 +5,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from events.choices import PlaceKind, ValueKind
-from sources.models import Record
+from sources.models import Mergeable, Record
 from sources.models.publishers import COUNTRY
-from sources.querysets import RecordQuerySet
+from sources.querysets import MergeableQuerySet, RecordQuerySet
 
 COLOUR = RegexValidator(r"^#[0-9a-f]{6}\Z", "Write the colour as #rrggbb in lower case.")
 
@@ -68,7 +68,7 @@ class Topic(Record):
         return self.label
 
 
-class Place(Record):
+class Place(Mergeable):
     """Where something happened, in a tree. A filter by it takes in all below it."""
 
     name = models.CharField(max_length=200, db_collation="BINARY", help_text="The name it is best known by.")
@@ -97,12 +97,12 @@ class Place(Record):
         validators=[MinValueValidator(-180), MaxValueValidator(180)],
         help_text="Degrees east, WGS 84.",
     )
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, editable=False, related_name="+")
 
-    objects = RecordQuerySet.as_manager()
+    objects = MergeableQuerySet.as_manager()
 
-    class Meta(Record.Meta):
+    class Meta(Mergeable.Meta):
         constraints = [
+            *Mergeable.Meta.constraints,
             not_its_own_parent(),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)

@@ -1,14 +1,18 @@
 """Everything that changes records, the same by every road."""
 
 from sources.actions.keeping import delete, save_record
+from sources.actions.merging import Moved, merge, register_merge
 from sources.actions.publication import publish, rests_on, retract, return_to_draft, submit, unpublished_behind
 from sources.actions.putting import Incoming, put_records
 
 __all__ = [
     "Incoming",
+    "Moved",
     "delete",
+    "merge",
     "publish",
     "put_records",
+    "register_merge",
     "rests_on",
     "retract",
     "return_to_draft",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from sources.actions.finding import rows_with
+from sources.actions.following import follow_merges
 from sources.journal import Writing
 from sources.models import Record
 from sources.records import (
@@ -56,7 +57,7 @@ def put_records(
 
     :raises Refusal: with every fault found in the records themselves; rules are checked when the writing ends.
     """
-    by_kind: dict[str, list[Incoming]] = defaultdict(list)
+    by_kind: Mapping[str, list[Incoming]] = defaultdict(list)
     faults: list[Fault] = []
     for one in incoming:
         unstorable = list(_unstorable(one))
@@ -64,6 +65,7 @@ def put_records(
         if not unstorable:
             by_kind[one.kind.name].append(one)
     faults.extend(_given_twice(by_kind))
+    by_kind = follow_merges(by_kind)
     resolve = _References(by_kind)
     saved: list[Record] = []
     for kind in all_kinds():
@@ -89,7 +91,7 @@ def _unstorable(one: Incoming) -> Iterator[Fault]:
             ahead.extend(((*path, place), part) for place, part in enumerate(value))
 
 
-def _given_twice(by_kind: dict[str, list[Incoming]]) -> Iterator[Fault]:
+def _given_twice(by_kind: Mapping[str, list[Incoming]]) -> Iterator[Fault]:
     for kind, some in by_kind.items():
         seen: dict[str, Incoming] = {}
         for one in some:
@@ -104,7 +106,7 @@ def _given_twice(by_kind: dict[str, list[Incoming]]) -> Iterator[Fault]:
 class _References:
     """Finds the rows that slugs point to: one statement a kind for all that the given records name."""
 
-    def __init__(self, by_kind: dict[str, list[Incoming]]) -> None:
+    def __init__(self, by_kind: Mapping[str, list[Incoming]]) -> None:
         named: dict[str, set[str]] = defaultdict(set)
         for some in by_kind.values():
             for one in some:
@@ -181,6 +183,8 @@ def _placed(fault: Fault, one: Incoming) -> Fault:
 
 def _put_one(writing: Writing, one: Incoming, row: Any, before: dict[str, Json] | None, resolve: _References) -> Any:
     body = {key: value for key, value in one.data.items() if key not in ("record", "slug")}
+    if getattr(row, "merged_into_id", None) and "merged_into" not in body:
+        raise refuse("MERGED", f"This {one.kind.name} was merged into {row.merged_into.slug}.", "slug")
     row = one.kind.model(slug=one.slug) if row is None else row
     fill(one.kind.fields, row, body, resolve)
     wanted = one.kind.normalise(one.data)

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q, QuerySet
 
-from sources.models import Publishable
+from sources.models import Mergeable, Publishable
 from sources.models.records import SLUG
 from sources.querysets import visible
 from sources.records import is_visible
@@ -42,8 +42,19 @@ class Reading:
         return known[row.pk]
 
     def record(self, model: type[models.Model], slug: str) -> Any:
-        """Return the record with a slug; None where there is none or it is hidden."""
-        return self.rows(model).filter(slug=slug).first() if is_slug(slug) else None
+        """Return the record with a slug; None where there is none or it is hidden.
+
+        One that was merged is found as long as what it was merged into may be seen.
+        """
+        if not is_slug(slug):
+            return None
+        return self.rows(model).filter(slug=slug).first() or self._merged(model, slug)
+
+    def _merged(self, model: type[models.Model], slug: str) -> Any:
+        if not issubclass(model, Mergeable):
+            return None
+        row = model._default_manager.filter(slug=slug, merged_into__isnull=False).select_related("merged_into").first()
+        return row if row is not None and is_visible(row.merged_into, self.viewer) else None
 
     def to_one(self, row: Any, path: str) -> Any:
         """Return the record that a path of foreign keys leads to; None where a part is blank or hidden.

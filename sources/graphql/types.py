@@ -104,6 +104,7 @@ class Publisher(Record):
     homepage = Column()
     ratings = Owned("Rating", help_text="How reliable it was judged to be, and when.")
     sources = Connected("Source", "publisher", help_text="What it published.")
+    merged_into = ToOne("Publisher")
 
 
 class Rating(Node):

@@ -1,7 +1,15 @@
 from sources.models.citations import Citation
 from sources.models.journal import JournalHead, JournalRow
 from sources.models.publishers import Publisher, Rating
-from sources.models.records import ExternalId, Owned, Publishable, Record, new_slug
+from sources.models.records import (
+    ExternalId,
+    Mergeable,
+    Owned,
+    Publishable,
+    Record,
+    merged_is_retracted,
+    new_slug,
+)
 from sources.models.sources import Media, Source
 from sources.models.time import Time, When, time_constraints
 
@@ -11,6 +19,7 @@ __all__ = [
     "JournalHead",
     "JournalRow",
     "Media",
+    "Mergeable",
     "Owned",
     "Publishable",
     "Publisher",
@@ -19,6 +28,7 @@ __all__ = [
     "Source",
     "Time",
     "When",
+    "merged_is_retracted",
     "new_slug",
     "time_constraints",
 ]

@@ -4,14 +4,14 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from sources.choices import PublisherKind, Reliability
-from sources.models.records import Owned, Record
+from sources.models.records import Mergeable, Owned
 from sources.models.time import Time, time_constraints
-from sources.querysets import RecordQuerySet
+from sources.querysets import MergeableQuerySet
 
 COUNTRY = RegexValidator(r"^[A-Z]{2}\Z", "Write the country as two capital letters (ISO 3166-1 alpha-2): PK.")
 
 
-class Publisher(Record):
+class Publisher(Mergeable):
     """A news agency, newspaper, press office or dataset that prints what others or it say."""
 
     name = models.CharField(max_length=200, db_collation="BINARY", help_text="The name it publishes under.")
@@ -21,7 +21,10 @@ class Publisher(Record):
     country = models.CharField(max_length=2, blank=True, validators=[COUNTRY], help_text="ISO 3166-1 alpha-2: PK.")
     homepage = models.URLField(max_length=500, blank=True, help_text="Its address on the web.")
 
-    objects = RecordQuerySet.as_manager()
+    objects = MergeableQuerySet.as_manager()
+
+    class Meta(Mergeable.Meta):
+        constraints = Mergeable.Meta.constraints
 
     def __str__(self) -> str:
         return self.name

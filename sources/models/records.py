@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from sources.choices import Status
@@ -90,6 +90,41 @@ class Publishable(Record):
     @property
     def is_public(self) -> bool:
         return self.status == Status.PUBLISHED
+
+
+class Mergeable(Record):
+    """A record that may turn out to be another one: it stays, out of use, and its slug leads to that one."""
+
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        help_text="The record that this one turned out to be.",
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="%(app_label)s_%(class)s_not_merged_into_itself",
+                violation_error_message="A record cannot be merged into itself.",
+                violation_error_code="SELF_LINK",
+            ),
+        ]
+
+
+def merged_is_retracted() -> models.CheckConstraint:
+    """Return the constraint that a record with a status is retracted once it was merged."""
+    return models.CheckConstraint(
+        condition=Q(merged_into__isnull=True) | Q(status=Status.RETRACTED),
+        name="%(app_label)s_%(class)s_merged_is_retracted",
+        violation_error_message="What was merged into another record stays retracted.",
+        violation_error_code="MERGED",
+    )
 
 
 class Owned(Timed):

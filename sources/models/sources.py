@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from sources.choices import MediaKind, SourceKind
 from sources.models.publishers import Publisher
-from sources.models.records import Publishable
+from sources.models.records import Mergeable, Publishable, merged_is_retracted
 from sources.models.time import Time, time_constraints
 from sources.querysets import PublishableQuerySet, SourceQuerySet
 
@@ -14,7 +14,7 @@ LANGUAGE = RegexValidator(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", "Write the la
 SHA256 = RegexValidator(r"^[0-9a-f]{64}\Z", "A SHA-256 is 64 hexadecimal digits.")
 
 
-class Source(Publishable):
+class Source(Publishable, Mergeable):
     """An article, statement, post or dataset: where a claim can be read (schema.org CreativeWork)."""
 
     title = models.CharField(max_length=500, db_collation="BINARY", help_text="As printed; never unique.")
@@ -54,13 +54,14 @@ class Source(Publishable):
         related_name="+",
         help_text="The first source of its tree; blank where it is its own root.",
     )
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, editable=False, related_name="+")
 
     objects = SourceQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
         constraints = [
             *Publishable.Meta.constraints,
+            *Mergeable.Meta.constraints,
+            merged_is_retracted(),
             *time_constraints("published"),
             models.UniqueConstraint(
                 fields=["url"],

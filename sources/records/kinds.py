@@ -17,6 +17,11 @@ def tail() -> list[Field]:
     return [ExternalIds(), Column("note", public=False)]
 
 
+def merged_into(kind: str) -> Field:
+    """Return the field of a record that may turn out to be another one of its kind."""
+    return Reference("merged_into", kind, cascades=False)
+
+
 def publication() -> list[Field]:
     """Return the fields of a record with a status; they come first."""
     return columns("status", "retraction_reason")
@@ -35,6 +40,7 @@ PUBLISHER = Kind(
     [
         *columns("name", "kind", "country", "homepage"),
         Rows("ratings", models.Rating, "publisher", [*columns("code"), Time("when"), *columns("rationale")]),
+        merged_into("publisher"),
         *tail(),
     ],
 )
@@ -50,6 +56,7 @@ SOURCE = Kind(
         Time("published"),
         *columns("retrieved_at", "archive_url", "licence", "captured_sha256"),
         Reference("derived_from", "source", cascades=False),
+        merged_into("source"),
         *tail(),
     ],
 )

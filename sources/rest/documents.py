@@ -32,6 +32,7 @@ class ProblemSerializer(serializers.Serializer):
     code = serializers.CharField(help_text="Stable code, see docs/errors.md.")
     detail = serializers.CharField(help_text="The first reason, in English.")
     errors = FaultSerializer(many=True, required=False, help_text="Every fault found.")  # type: ignore[assignment]  # a field called errors
+    merged_into = serializers.CharField(required=False, help_text="With MERGED: the slug of what it was merged into.")
     retracted_at = serializers.DateTimeField(required=False, help_text="With RETRACTED.")
     reason = serializers.CharField(required=False, help_text="With RETRACTED: the public reason.")
     id = serializers.CharField(required=False, help_text="With INTERNAL_ERROR: the name it is logged under.")

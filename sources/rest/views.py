@@ -18,7 +18,7 @@ from sources.choices import Status
 from sources.records import Json, Kind, is_visible, show
 from sources.refusals import Refusal, refuse
 from sources.rest.access import access_of
-from sources.rest.problems import Retracted
+from sources.rest.problems import Merged, Retracted
 from sources.snapshots import snapshot
 from sources.visibility import Viewer
 
@@ -69,10 +69,16 @@ class Resource(ViewSet):
             return Response(narrowed(self.render([row])[0], self._fields()))
 
     def find(self, slug: str) -> Any:
-        """Return a visible row. :raises Retracted: :raises ObjectDoesNotExist: for hidden and absent alike."""
+        """Return a visible row.
+
+        :raises Merged: :raises Retracted: :raises ObjectDoesNotExist: for hidden and absent alike.
+        """
         row = None if "\0" in slug else self.kind.rows(self.kind.objects.filter(slug=slug)).first()
         if row is None:
             raise ObjectDoesNotExist
+        into = getattr(row, "merged_into", None)
+        if into is not None and is_visible(into, self.viewer):
+            raise Merged(into.slug, self.request.build_absolute_uri(f"../{into.slug}/"))
         if self.kind.has_status and row.status == Status.RETRACTED:
             raise Retracted(row.retracted_at, row.retraction_reason)
         if not is_visible(row, self.viewer):

@@ -68,11 +68,12 @@ def is_publishable(name: str | None) -> bool:
 
 def hides(field: Declared) -> bool:
     """Tell whether a field may lead to what is hidden from a row that is not: what cascades never does."""
-    if not is_publishable(leads_to(field)):
+    if not is_publishable(leads_to(field)) or field.name == MERGED:
         return False
     return field.may_be_hidden if isinstance(field, ToOne) else field.is_list or isinstance(field, Paged)
 
 
+MERGED = "merged_into"  # no list holds what has one: see tests/sources/test_merging.py
 EDGES = [(node, field) for node in row_types() for field in declared_fields(node).values() if hides(field)]
 OWNED = [(node, field) for node in row_types() for field in declared_fields(node).values() if isinstance(field, Owned)]
 

@@ -1,0 +1,43 @@
+"""References to what was merged: they are meant for the record that it was merged into."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sources.models import Mergeable
+from sources.records import kind_named
+from sources.records.referring import repointed
+
+if TYPE_CHECKING:
+    from sources.actions.putting import Incoming
+
+
+def follow_merges(by_kind: Mapping[str, list[Incoming]]) -> dict[str, list[Incoming]]:
+    """Return what is to be put with every merged record that it names replaced by the one it was merged into."""
+    survivors = _survivors(one for some in by_kind.values() for one in some)
+    return {kind: [_followed(one, survivors) for one in some] for kind, some in by_kind.items()}
+
+
+def _survivors(incoming: Iterable[Incoming]) -> dict[tuple[str, str], str]:
+    named: dict[str, set[str]] = {}
+    for one in incoming:
+        for pointer in one.kind.pointers(one.data):
+            named.setdefault(pointer.kind, set()).add(pointer.slug)
+    found: dict[tuple[str, str], str] = {}
+    for name, slugs in named.items():
+        kind = kind_named(name)
+        if issubclass(kind.model, Mergeable):
+            merged = kind.objects.filter(merged_into__isnull=False, slug__in=slugs)
+            found.update({(name, old): new for old, new in merged.values_list("slug", "merged_into__slug")})
+    return found
+
+
+def _followed(one: Incoming, survivors: Mapping[tuple[str, str], str]) -> Incoming:
+    data = one.data
+    for pointer in one.kind.pointers(data) if survivors else ():
+        new = survivors.get((pointer.kind, pointer.slug))
+        if new is not None:
+            data = repointed(data, [pointer.path], new)
+    return one if data is one.data else replace(one, data=data)
