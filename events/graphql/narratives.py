@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import strawberry
+from django.core.exceptions import ObjectDoesNotExist
 from strawberry.scalars import JSON
 
 from events import filters, models, narratives
 from events.choices import Coherence, StepStance
 from sources.graphql.connections import Listed
-from sources.graphql.declared import Attribute, Batched, Choice, Column
+from sources.graphql.declared import Attribute, Batched, Choice, Column, required
 from sources.graphql.nodes import Node, declare
-from sources.graphql.query import One, Query
+from sources.graphql.query import Asked, One, Query
 from sources.graphql.reading import Reading
 from sources.graphql.relations import Many, OneOf, Owned, ToOne
 from sources.graphql.types import BY_SLUG, Publishable
@@ -71,4 +73,61 @@ class NarrativeJoint(Node):
     verdict = Attribute(Coherence, help_text="What joins them; the first that holds.")
 
 
-declare(Query, narrative=One("Narrative"), narratives=Listed("Narrative"))
+class NarrativeDiff(Node):
+    """Two narratives beside each other: what they share, and where they part."""
+
+    a = Attribute("Narrative", help_text="The first.")
+    b = Attribute("Narrative", help_text="The second.")
+    shared = Attribute("Event", is_list=True, help_text="The events that both tell, in the order of the first.")
+    only_a = Attribute("Event", is_list=True, help_text="The events that only the first tells.")
+    only_b = Attribute("Event", is_list=True, help_text="The events that only the second tells.")
+    reordered = Attribute(
+        "Event", is_list=True, help_text="The fewest shared events without which both tell the rest in one order."
+    )
+    stances = Attribute("NarrativeStances", is_list=True, help_text="Shared events that they do not tell alike.")
+    opposed = Attribute(
+        "NarrativeOpposition",
+        is_list=True,
+        help_text="What each relies on claims for that contradict the other's or cannot be compared with them.",
+    )
+
+
+class NarrativeStances(Node):
+    """A shared event that one teller accepts, say, and the other rejects."""
+
+    event = Attribute("Event", help_text="The event that both tell.")
+    stance_a = Attribute(StepStance, help_text="How the first stands to it.")
+    stance_b = Attribute(StepStance, help_text="How the second stands to it.")
+
+
+class NarrativeOpposition(Node):
+    """One thing about a shared event on which two narratives rely on opposed claims."""
+
+    event = Attribute("Event", help_text="The event that both tell.")
+    account = Attribute("Account", help_text="All that is said of it, by others too.")
+    claims_a = Attribute("Claim", is_list=True, help_text="What the first alone relies on.")
+    claims_b = Attribute("Claim", is_list=True, help_text="What the second alone relies on.")
+
+
+def narrative_diff(reading: Reading, a: str, b: str) -> narratives.Difference:
+    """Compare two narratives. :raises ObjectDoesNotExist: for hidden and absent ones alike."""
+    first, second = (reading.record(models.Narrative, slug) for slug in (a, b))
+    if first is None or second is None:
+        raise ObjectDoesNotExist
+    return narratives.difference(first, second, reading.viewer)
+
+
+declare(
+    Query,
+    narrative=One("Narrative"),
+    narratives=Listed("Narrative"),
+    narrative_diff=Asked(
+        "NarrativeDiff",
+        narrative_diff,
+        help_text="Where two narratives part; NOT_FOUND where there is no such narrative.",
+        arguments=[
+            required("a", strawberry.ID, "Slug of the one."),
+            required("b", strawberry.ID, "Slug of the other."),
+        ],
+    ),
+)

@@ -1,7 +1,19 @@
-"""What is computed of narratives: what joins their steps, and how they look as TimelineJS slides."""
+"""What is computed of narratives: what joins their steps, where two part, and how they look as TimelineJS slides."""
 
 from events.narratives.coherence import Joint, coherence
+from events.narratives.difference import Difference, Opposition, Stances, difference
 from events.narratives.slides import Loss, timeline_js, timelines_js
 from events.narratives.steps import told
 
-__all__ = ["Joint", "Loss", "coherence", "timeline_js", "timelines_js", "told"]
+__all__ = [
+    "Difference",
+    "Joint",
+    "Loss",
+    "Opposition",
+    "Stances",
+    "coherence",
+    "difference",
+    "timeline_js",
+    "timelines_js",
+    "told",
+]

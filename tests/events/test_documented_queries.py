@@ -10,7 +10,7 @@ from tests.bundles import SAMPLE
 from tests.graphql import ask
 
 QUERIES = Path(__file__).parents[2] / "docs" / "queries"
-TESTED = {"accounts", "causal-chain", "causal-paths", "narrative", "page", "what-happened", "who-is"}
+TESTED = {"accounts", "causal-chain", "causal-paths", "narrative", "narrative-diff", "page", "what-happened", "who-is"}
 
 pytestmark = pytest.mark.django_db
 
@@ -116,4 +116,19 @@ def test_narrative_from_kabul_to_south_waziristan_follows_recorded_links() -> No
     assert narrative["timelineJs"]["losses"] == [
         {"slug": search["slug"], "reason": "VAGUE_END"},
         {"slug": search["slug"], "reason": "STANCE"},
+    ]
+
+
+def test_tellings_of_the_army_and_the_ttp_share_the_raid_and_oppose_each_other_on_two_accounts() -> None:
+    found = asked("narrative-diff")["narrativeDiff"]
+
+    assert [event["slug"] for event in found["shared"]] == ["south-waziristan-raid-2021-09"]
+    assert [event["slug"] for event in found["onlyA"]] == ["south-waziristan-search-2021-09"]
+    assert (found["onlyB"], found["reordered"], found["stances"]) == ([], [], [])
+    assert [(one["account"]["predicate"], one["account"]["verdict"]) for one in found["opposed"]] == [
+        ("DESCRIPTION", "NOT_COMPARABLE"),
+        ("KILLED", "CONTRADICTION"),
+    ]
+    assert [one["statement"] for one in found["opposed"][1]["claimsB"]] == [
+        "The TTP says that all of its fighters got away, which leaves none killed"
     ]
