@@ -7,6 +7,7 @@ from typing import Any
 
 from django.test import Client
 
+import config.schema  # noqa: F401  # declares every type
 from sources.graphql.connections import Listed, Paged
 from sources.graphql.declared import TYPES, Declared
 from sources.graphql.nodes import Node, declared_fields

@@ -71,6 +71,7 @@ class Declared:
         *,
         is_list: bool = False,
         is_nullable: bool = False,
+        holds_null: bool = False,
         needs: Iterable[str] = (),
         arguments: Iterable[StrawberryArgument] = (),
         help_text: str = "",
@@ -79,6 +80,8 @@ class Declared:
         self.kind: Any = enum_type(kind) if isinstance(kind, enum.EnumType) else kind
         self.is_list = is_list
         self.is_nullable = is_nullable
+        #: Whether a list has a null for what is not there.
+        self.holds_null = holds_null
         self.needs = tuple(needs)
         self._arguments = tuple(arguments)
         self.description = help_text
@@ -113,6 +116,7 @@ class Declared:
     def annotation(self) -> Any:
         """The Python type of the answer."""
         kind = TYPES[self.kind] if isinstance(self.kind, str) else self.kind
+        kind = kind | None if self.holds_null else kind
         kind = GenericAlias(list, (kind,)) if self.is_list else kind
         return kind | None if self.is_nullable else kind
 

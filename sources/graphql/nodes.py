@@ -27,18 +27,29 @@ class Node:
 
     model: ClassVar[type[models.Model] | None] = None
     filters: ClassVar[type[VisibleFilterSet] | None] = None
+    #: The interfaces of the schema that it implements.
+    interfaces: ClassVar[tuple[Any, ...]] = ()
 
     def __init_subclass__(cls, *, abstract: bool = False, name: str = "") -> None:
         if abstract:
             return
         # Strawberry sees no fields here; they are added one by one, also by higher apps.
         strawberry.type(cls, name=name or cls.__name__, description=_documented(cls))
+        _implement(cls)
         TYPES[name or cls.__name__] = cls
         for attribute, declared in _class_attributes(cls).items():
             _add(cls, attribute, declared)
 
 
-def declare(node: type[Node], **fields: Declared) -> None:
+def _implement(cls: type[Node]) -> None:
+    """Let a type have its interfaces. Its rows are not its instances, so strawberry cannot tell them by that."""
+    if cls.interfaces:
+        definition = cls.__strawberry_definition__  # type: ignore[attr-defined]  # set by strawberry.type
+        definition.interfaces.extend(one.__strawberry_definition__ for one in cls.interfaces)
+        definition.is_type_of = lambda row, info: True
+
+
+def declare(node: type[Node], /, **fields: Declared) -> None:
     """Add fields to a type of a lower app."""
     for name, declared in fields.items():
         setattr(node, name, declared)

@@ -42,19 +42,23 @@ class Reading:
         return known[row.pk]
 
     def record(self, model: type[models.Model], slug: str) -> Any:
-        """Return the record with a slug; None where there is none or it is hidden.
+        """Return the record with a slug; None where there is none or it is hidden."""
+        return self.records(model, [slug]).get(slug)
+
+    def records(self, model: type[models.Model], slugs: Iterable[str]) -> dict[str, Any]:
+        """Return the records with some slugs, without those that are not there or hidden.
 
         One that was merged is found as long as what it was merged into may be seen.
         """
-        if not is_slug(slug):
-            return None
-        return self.rows(model).filter(slug=slug).first() or self._merged(model, slug)
+        wanted = {slug for slug in slugs if is_slug(slug)}
+        found = {row.slug: row for row in self.rows(model).filter(slug__in=wanted)} if wanted else {}
+        return found | self._merged(model, wanted - found.keys())
 
-    def _merged(self, model: type[models.Model], slug: str) -> Any:
-        if not issubclass(model, Mergeable):
-            return None
-        row = model._default_manager.filter(slug=slug, merged_into__isnull=False).select_related("merged_into").first()
-        return row if row is not None and is_visible(row.merged_into, self.viewer) else None
+    def _merged(self, model: type[models.Model], slugs: set[str]) -> dict[str, Any]:
+        if not slugs or not issubclass(model, Mergeable):
+            return {}
+        rows = model._default_manager.filter(slug__in=slugs, merged_into__isnull=False).select_related("merged_into")
+        return {row.slug: row for row in rows if is_visible(row.merged_into, self.viewer)}
 
     def to_one(self, row: Any, path: str) -> Any:
         """Return the record that a path of foreign keys leads to; None where a part is blank or hidden.

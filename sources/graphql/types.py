@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +11,7 @@ from sources import dates, filters, models
 from sources.choices import Coverage, MediaKind, PublisherKind, Reliability, SourceKind, Status, TimeBasis
 from sources.graphql.connections import Connected, Listed
 from sources.graphql.declared import Attribute, Choice, Column, Computed, Time
+from sources.graphql.identity import GlobalId, Identified
 from sources.graphql.nodes import Node, declare
 from sources.graphql.query import One, Query
 from sources.graphql.relations import Owned, ToOne
@@ -62,21 +62,10 @@ def external_ids(row: Any) -> list[Key]:
     return [Key(scheme, identifier) for scheme, identifier in sorted(row.external_ids.items())]
 
 
-class GlobalId(Computed):
-    """The type and the slug of a record, as one opaque key."""
-
-    def __init__(self) -> None:
-        super().__init__(strawberry.ID, self._of, needs=["slug"], help_text="Opaque key among records of all types.")
-
-    def _of(self, row: Any) -> str:
-        return base64.b64encode(f"{self.node.__name__}:{row.slug}".encode()).decode()
-
-    def learn(self) -> None:
-        self.function = self._of
-
-
 class Record(Node, abstract=True):
     """What has a public key."""
+
+    interfaces = (Identified,)
 
     id = GlobalId()
     slug = Column(kind=strawberry.ID)
