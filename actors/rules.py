@@ -7,7 +7,7 @@ from django.db.models import Count
 from actors.hierarchy import PART_OF
 from actors.models import Actor, Designation, Relation
 from actors.records import RELATION
-from sources.records import Changes
+from sources.records import Changes, title_for
 from sources.records.references import MOST_ROWS
 from sources.refusals import Fault
 from sources.rules import fault_of
@@ -28,7 +28,7 @@ def part_of_has_no_cycle(changes: Changes) -> Iterator[Fault]:
     if cycle is None:
         return
     names = Actor.objects.in_bulk(cycle)
-    path = " → ".join(str(names[pk]) for pk in cycle)
+    path = " → ".join(title_for(names[pk], changes.viewer) for pk in cycle)
     culprit = next((subjects[pk] for pk in cycle if pk in subjects), next(iter(altered)))
     yield fault_of(altered[culprit], "CLOSES_CYCLE", f"This would close a cycle: {path}.", "object")
 

@@ -11,10 +11,11 @@ from events import causality, records
 from events.choices import LinkBasis, LinkKind, SpeechAct, Stance, ValueKind
 from events.models import Assessment, CausalLink, Claim, Event, EventCitation, EventType, Evidence, Place, Topic
 from sources.choices import Status
-from sources.records import Change, Changes
+from sources.records import Change, Changes, is_visible
 from sources.refusals import Fault
 from sources.rules import Gone, fault_of, register_unsupported, tree_rule
 from sources.trees import Hierarchy
+from sources.visibility import Viewer
 
 NUMBERS = (ValueKind.COUNT, ValueKind.QUANTITY)
 #: Which fields of a claim hold the value of each kind of predicate.
@@ -116,7 +117,7 @@ def links_close_no_cycle(changes: Changes) -> Iterator[Fault]:
     cycle = causality.find_cycle(links) if links else None
     if cycle is None:
         return
-    path = " → ".join(event.name for event in cycle.events)
+    path = " → ".join(event.name if is_visible(event, changes.viewer) else "…" for event in cycle.events)
     yield fault_of(links[cycle.link], "CLOSES_CYCLE", f"This would close a cycle: {path}.", "effect")
 
 
@@ -130,11 +131,14 @@ def effects_follow_causes(changes: Changes) -> Iterator[Fault]:
     near = CausalLink.objects.live().filter(Q(pk__in=links) | Q(cause__in=retimed) | Q(effect__in=retimed))
     for link in near.filter(_reversed()).select_related("cause", "effect").order_by("slug"):
         change, field = _culprit(link, links, changes.present("event"))
-        message = f"{_dated(link.effect)} comes before its cause {_dated(link.cause)}."
+        effect, cause = _dated(link.effect, changes.viewer), _dated(link.cause, changes.viewer)
+        message = f"{effect} comes before its cause {cause}."
         yield fault_of(change, "EFFECT_BEFORE_CAUSE", message, field)
 
 
-def _dated(event: Event) -> str:
+def _dated(event: Event, viewer: Viewer) -> str:
+    if not is_visible(event, viewer):
+        return "…"
     return f"{event.name} ({event.when.display if event.when else 'undated'})"
 
 

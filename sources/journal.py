@@ -19,6 +19,7 @@ from sources.choices import JournalAction, Road, Status
 from sources.models import ExternalId, JournalHead, JournalRow, Record
 from sources.records import Change, Changes, Json, Kind, all_kinds, kind_named, kind_of, records_of
 from sources.refusals import Refusal
+from sources.visibility import Viewer
 
 
 @contextmanager
@@ -63,6 +64,11 @@ class Writing:
         self.road = road
         self.written = 0
         self._before: dict[str, dict[int, dict[str, Json] | None]] = defaultdict(dict)
+
+    @property
+    def viewer(self) -> Viewer:
+        """The view of whoever writes; the shell sees drafts."""
+        return self.access.viewer if self.access else Viewer.DRAFTS
 
     def touch(self, *records: Record) -> None:
         """Remember how saved records stand now, once, before they are changed."""
@@ -110,7 +116,7 @@ class Writing:
                 refresh(changes)
 
     def _changes(self) -> Changes:
-        changes = Changes()
+        changes = Changes(self.viewer)
         for kind in all_kinds():
             before = self._before.get(kind.name)
             if not before:

@@ -15,7 +15,8 @@ class Fault:
     """One thing that is wrong.
 
     ``path`` leads to the value inside the record (``("citations", 0, "quote")``), ``kind`` and ``slug`` name the
-    record, ``line`` the line of a bundle (from 1). ``code`` is one of the stable codes in docs/errors.md.
+    record, ``line`` the line of a bundle (from 1), ``names`` the kinds and slugs of other records that it tells of.
+    ``code`` is one of the stable codes in docs/errors.md.
     """
 
     code: str
@@ -24,11 +25,12 @@ class Fault:
     kind: str = ""
     slug: str = ""
     line: int | None = None
+    names: tuple[tuple[str, str], ...] = ()
 
     @property
     def pointer(self) -> str:
         """The path as a JSON pointer (RFC 6901)."""
-        return "".join(f"/{part}" for part in self.path)
+        return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in self.path)
 
     def __str__(self) -> str:
         place = f"line {self.line}, " if self.line else ""

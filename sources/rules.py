@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from sources.choices import JournalAction, Status
 from sources.models import ExternalId, JournalRow, Source
-from sources.records import Change, Changes, Kind, Pointer, all_kinds, kind_named
+from sources.records import Change, Changes, Kind, Pointer, all_kinds, kind_named, title_for
 from sources.records.kinds import SOURCE
 from sources.refusals import Fault
 from sources.trees import Hierarchy, ancestors, find_cycle
@@ -71,11 +72,24 @@ def external_ids_are_unique(changes: Changes) -> Iterator[Fault]:
             continue
         others = ExternalId.objects.filter(kind=name, identifier__in={identifier for _, (_, identifier) in wanted})
         taken = {(one.scheme, one.identifier): one.slug for one in others.exclude(slug__in=freed)}
+        told = _told(name, set(taken.values()), changes)
         for change, key in wanted:
             if key in taken:
-                message = f"{':'.join(key)} belongs to {name} {taken[key]}."
-                yield fault_of(change, "EXTERNAL_ID_TAKEN", message, "external_ids")
+                slug = taken[key]
+                whose = f"{name} {slug}" if slug in told else f"another {name}"
+                names = ((name, slug),) if slug in told else ()
+                fault = fault_of(change, "EXTERNAL_ID_TAKEN", f"{':'.join(key)} belongs to {whose}.", "external_ids")
+                yield replace(fault, names=names)
             taken[key] = (change.after or {})["slug"]
+            told.add(taken[key])
+
+
+def _told(name: str, slugs: set[str], changes: Changes) -> set[str]:
+    """Return the slugs of a kind that may be named to whoever writes."""
+    if not slugs:
+        return set()
+    rows = kind_named(name).objects.visible_to(changes.viewer)
+    return set(rows.filter(slug__in=slugs).values_list("slug", flat=True))
 
 
 def published_refers_to_published(changes: Changes) -> Iterator[Fault]:
@@ -90,7 +104,8 @@ def published_refers_to_published(changes: Changes) -> Iterator[Fault]:
         for pointer in kind.pointers(change.after or {}):
             if not _may_stand(kind, change, pointer, status.get((pointer.kind, pointer.slug), Status.PUBLISHED)):
                 message = f"The {pointer.kind} {pointer.slug} is not published."
-                yield fault_of(change, "NOT_PUBLISHABLE", message, *pointer.path)
+                fault = fault_of(change, "NOT_PUBLISHABLE", message, *pointer.path)
+                yield replace(fault, names=((pointer.kind, pointer.slug),))
 
 
 def _statuses(kind: str, slugs: set[str]) -> Any:
@@ -116,7 +131,9 @@ def nothing_published_rests_on_hidden(changes: Changes) -> Iterator[Fault]:
         for kind, lookup in resting_kinds(name):
             rows = kind.objects.filter(**{f"{lookup}__in": hidden, "status": Status.PUBLISHED})
             for pk, slug in rows.values_list(f"{lookup}_id", "slug"):
-                yield fault_of(hidden[pk], "STILL_CITED", f"The {kind.name} {slug} is published and rests on this.")
+                message = f"The {kind.name} {slug} is published and rests on this."
+                fault = fault_of(hidden[pk], "STILL_CITED", message, "status")
+                yield replace(fault, names=((kind.name, slug),))
 
 
 def resting_kinds(name: str) -> Iterator[tuple[Kind, str]]:
@@ -164,7 +181,7 @@ def tree_rule(name: str, hierarchy: Hierarchy, field: str) -> Callable[[Changes]
         if cycle is None:
             return
         names = hierarchy.model._default_manager.in_bulk(cycle)
-        path = " → ".join(str(names[pk]) for pk in cycle)
+        path = " → ".join(title_for(names[pk], changes.viewer) for pk in cycle)
         culprit = next((altered[pk] for pk in cycle if pk in altered), next(iter(altered.values())))
         yield fault_of(culprit, "CLOSES_CYCLE", f"This would close a cycle: {path}.", field)
 

@@ -6,21 +6,28 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from sources.models import Mergeable
+from sources.querysets import visible
 from sources.records import kind_named
 from sources.records.referring import repointed
+from sources.visibility import Viewer
 
 if TYPE_CHECKING:
     from sources.actions.putting import Incoming
 
 
-def follow_merges(by_kind: Mapping[str, list[Incoming]]) -> dict[str, list[Incoming]]:
-    """Return what is to be put with every merged record that it names replaced by the one it was merged into."""
-    survivors = _survivors(one for some in by_kind.values() for one in some)
+def follow_merges(by_kind: Mapping[str, list[Incoming]], viewer: Viewer) -> dict[str, list[Incoming]]:
+    """Return what is to be put with every merged record that it names replaced by the one it was merged into.
+
+    Where the writer may not see that one, the reference stays as it is.
+    """
+    survivors = _survivors((one for some in by_kind.values() for one in some), viewer)
     return {kind: [_followed(one, survivors) for one in some] for kind, some in by_kind.items()}
 
 
-def _survivors(incoming: Iterable[Incoming]) -> dict[tuple[str, str], str]:
+def _survivors(incoming: Iterable[Incoming], viewer: Viewer) -> dict[tuple[str, str], str]:
     named: dict[str, set[str]] = {}
     for one in incoming:
         for pointer in one.kind.pointers(one.data):
@@ -29,7 +36,8 @@ def _survivors(incoming: Iterable[Incoming]) -> dict[tuple[str, str], str]:
     for name, slugs in named.items():
         kind = kind_named(name)
         if issubclass(kind.model, Mergeable):
-            merged = kind.objects.filter(merged_into__isnull=False, slug__in=slugs)
+            seen = visible(viewer, "merged_into__") if kind.has_status else Q()
+            merged = kind.objects.filter(seen, merged_into__isnull=False, slug__in=slugs)
             found.update({(name, old): new for old, new in merged.values_list("slug", "merged_into__slug")})
     return found
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import models
-from django.db.models import ProtectedError
+from django.db.models import ManyToManyRel, ProtectedError
 
 from sources.journal import Writing
 from sources.models import Record
-from sources.records import (
-    kind_of,
-)
-from sources.refusals import refuse
+from sources.records import is_visible, kind_of
+from sources.refusals import Fault, Refusal, refuse
+
+#: How many records a refusal names.
+MOST_NAMED = 10
 
 
 def save_record(writing: Writing, row: Record) -> Record:
@@ -29,24 +31,44 @@ def save_record(writing: Writing, row: Record) -> Record:
 def delete(writing: Writing, row: Any) -> None:
     """Delete a record that nothing refers to and that was never public.
 
-    :raises Refusal: STILL_CITED, naming what refers to it; EVER_PUBLIC for what must be retracted instead.
+    :raises Refusal: STILL_CITED, naming what refers to it as far as whoever writes may see that; EVER_PUBLIC for what
+        must be retracted instead.
     """
     kind = kind_of(row)
     if kind.has_status and row.published_at is not None:
         raise refuse("EVER_PUBLIC", "What was ever public is retracted, not deleted.", kind=kind.name, slug=row.slug)
+    listing = list(_listing(row))
+    if listing:
+        raise _still_cited(writing, row, listing)
     try:
         writing.delete(row)
     except ProtectedError as error:
-        names = sorted({_describe(one) for one in error.protected_objects})
-        shown = ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
-        raise refuse("STILL_CITED", f"Still referred to by {shown}.", kind=kind.name, slug=row.slug) from error
+        raise _still_cited(writing, row, error.protected_objects) from error
 
 
-def _describe(row: models.Model) -> str:
-    """Name a record, or the record that owns a row."""
+def _listing(row: models.Model) -> Iterator[models.Model]:
+    """Yield the rows that have a record in a list of slugs, which the database would drop from it."""
+    for relation in row._meta.related_objects:
+        if isinstance(relation, ManyToManyRel):
+            yield from getattr(row, str(relation.get_accessor_name())).all()
+
+
+def _still_cited(writing: Writing, row: Record, citing: Iterable[models.Model]) -> Refusal:
+    owners = {_record_of(one) for one in citing}
+    seen = sorted((kind_of(one).name, one.slug) for one in owners if is_visible(one, writing.viewer))
+    shown = [f"{kind} {slug}" for kind, slug in seen[:MOST_NAMED]]
+    more = len(seen) - len(shown)
+    others = ["others"] if len(seen) < len(owners) else []
+    names = ", ".join([*shown, *others]) + (f" and {more} more" if more else "")
+    message = f"Still referred to by {names}."
+    return Refusal([Fault("STILL_CITED", message, (), kind_of(row).name, row.slug, names=tuple(seen[:MOST_NAMED]))])
+
+
+def _record_of(row: models.Model) -> Any:
+    """Return a record, or the record that owns a row."""
     if isinstance(row, Record):
-        return f"{kind_of(row).name} {row.slug}"
-    owners = [
+        return row
+    owner = next(
         field for field in row._meta.fields if field.remote_field and field.remote_field.on_delete is models.CASCADE
-    ]
-    return _describe(getattr(row, owners[0].name)) if owners else str(row)
+    )
+    return _record_of(getattr(row, owner.name))

@@ -18,15 +18,18 @@ from sources.journal import Writing
 from sources.models import Record
 from sources.records import (
     Json,
+    Kept,
     Kind,
     all_kinds,
     attach_lists,
     fill,
+    is_visible,
     kind_of,
     record_faults,
     records_of,
 )
 from sources.refusals import Fault, Path, Refusal, refuse
+from sources.visibility import Viewer
 
 
 @dataclass
@@ -52,8 +55,8 @@ def put_records(
 ) -> list[Record]:
     """Create or replace records; an equal one is left as it is. ``seen`` is called once for each.
 
-    References may point to the store or to any other record given. Absent plain fields get their defaults, absent
-    lists are left alone.
+    References may point to the store, as far as whoever writes sees it, or to any other record given. Absent plain
+    fields get their defaults, absent lists are left alone.
 
     :raises Refusal: with every fault found in the records themselves; rules are checked when the writing ends.
     """
@@ -65,8 +68,8 @@ def put_records(
         if not unstorable:
             by_kind[one.kind.name].append(one)
     faults.extend(_given_twice(by_kind))
-    by_kind = follow_merges(by_kind)
-    resolve = _References(by_kind)
+    by_kind = follow_merges(by_kind, writing.viewer)
+    resolve = _References(by_kind, writing.viewer)
     saved: list[Record] = []
     for kind in all_kinds():
         if kind.name in by_kind:
@@ -106,25 +109,28 @@ def _given_twice(by_kind: Mapping[str, list[Incoming]]) -> Iterator[Fault]:
 class _References:
     """Finds the rows that slugs point to: one statement a kind for all that the given records name."""
 
-    def __init__(self, by_kind: Mapping[str, list[Incoming]]) -> None:
+    def __init__(self, by_kind: Mapping[str, list[Incoming]], viewer: Viewer) -> None:
         named: dict[str, set[str]] = defaultdict(set)
         for some in by_kind.values():
             for one in some:
                 for pointer in one.kind.pointers(one.data):
                     named[pointer.kind].add(pointer.slug)
         self._rows = {(kind, row.slug): row for kind, slugs in named.items() for row in rows_with(kind, slugs)}
+        public = viewer is Viewer.PUBLIC
+        self._hidden = {key for key, row in self._rows.items() if public and not is_visible(row, viewer)}
         self._refused: set[tuple[str, str]] = set()
 
     def __call__(self, kind: str, slug: str, *path: str | int) -> Any:
         row = self._rows.get((kind, slug))
         if (kind, slug) in self._refused:
             raise refuse(_FOLLOWS, f"The {kind} {slug} was refused.", *path)
-        if row is None:
+        if row is None or ((kind, slug) in self._hidden and not isinstance(slug, Kept)):
             raise refuse("NOT_FOUND", f"There is no {kind} {slug}.", *path)
         return row
 
     def add(self, kind: str, row: Record) -> None:
         self._rows[(kind, row.slug)] = row
+        self._hidden.discard((kind, row.slug))
 
     def refuse(self, kind: str, *slugs: str) -> None:
         self._refused.update((kind, slug) for slug in slugs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -19,7 +19,7 @@ from sources.admin.records import RecordAdmin
 from sources.choices import Status
 from sources.models import Publishable
 from sources.querysets import visible
-from sources.records import Reference, Rows, all_kinds, kind_of
+from sources.records import kind_of
 from sources.refusals import Refusal
 from sources.visibility import PUBLISH_PERMISSION, Viewer, viewer_of
 
@@ -181,7 +181,7 @@ class PublishableAdmin(RecordAdmin):
             "rows": [_named(row) for row in rows],
             "pks": [row.pk for row in rows],
             "along": [_named(row) for row in along],
-            "left_out": list(left_out([*rows, *along])),
+            "left_out": [_told(loss) for loss in actions.left_out([*rows, *along])],
             "fault": fault,
             "reason": request.POST.get("reason", ""),
             "back": back,
@@ -206,27 +206,6 @@ def _named(row: Publishable) -> str:
     return f"{kind_of(row).name} {row} ({row.slug})"
 
 
-def left_out(rows: Iterable[Publishable]) -> Iterator[str]:
-    """Yield the published records that stay and lose a row, or what it names: a narrative its step, a step its link."""
-    gone: dict[str, set[int]] = {}
-    for row in rows:
-        gone.setdefault(kind_of(row).name, set()).add(row.pk)
-    for kind in all_kinds():
-        for field in kind.fields if kind.has_status else ():
-            if isinstance(field, Rows):
-                yield from _losing(kind, field, gone)
-
-
-def _losing(kind: Any, field: Rows, gone: dict[str, set[int]]) -> Iterator[str]:
-    for part in field.fields:
-        if not isinstance(part, Reference) or part.kind not in gone:
-            continue
-        rows = field.model._default_manager.filter(**{f"{part.name}__in": gone[part.kind]})
-        stay = rows.filter(**{f"{field.owner}__status": Status.PUBLISHED}).exclude(
-            **{f"{field.owner}__in": gone.get(kind.name, ())}
-        )
-        row: Any
-        for row in stay.select_related(field.owner, part.name).order_by(f"{field.owner}__slug", "position"):
-            owner = getattr(row, field.owner)
-            place = f"{field.name} {row.position + 1}" + (f", without its {part.name}" if part.optional else "")
-            yield f"{_named(owner)}, {place}: {getattr(row, part.name)}"
+def _told(loss: actions.Loss) -> str:
+    place = f"{loss.list_name} {loss.place + 1}" + (f", without its {loss.part.name}" if loss.part.optional else "")
+    return f"{_named(loss.owner)}, {place}: {loss.target}"

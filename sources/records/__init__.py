@@ -2,7 +2,7 @@
 
 from sources.records.faults import record_faults
 from sources.records.fields import Column, ExternalIds, Field, Json, Pointer, Resolver, TextList
-from sources.records.reading import is_visible, seen_record, show
+from sources.records.reading import is_visible, seen_record, show, title_for
 from sources.records.references import Reference, References, Voice
 from sources.records.registry import (
     ORDER,
@@ -17,6 +17,7 @@ from sources.records.registry import (
 )
 from sources.records.rows import Rows, attach_lists, fill, write_fields
 from sources.records.times import Time, bounds_of
+from sources.records.unseen import Kept, Places, kept, with_unseen
 
 __all__ = [
     "ORDER",
@@ -26,7 +27,9 @@ __all__ = [
     "ExternalIds",
     "Field",
     "Json",
+    "Kept",
     "Kind",
+    "Places",
     "Pointer",
     "Reference",
     "References",
@@ -40,6 +43,7 @@ __all__ = [
     "bounds_of",
     "fill",
     "is_visible",
+    "kept",
     "kind_named",
     "kind_of",
     "record_faults",
@@ -47,5 +51,7 @@ __all__ = [
     "register",
     "seen_record",
     "show",
+    "title_for",
+    "with_unseen",
     "write_fields",
 ]

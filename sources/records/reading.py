@@ -30,17 +30,18 @@ def seen_record(kind: Kind, row: Any, viewer: Viewer) -> dict[str, Json]:
 
     The row must be visible, and loaded by :meth:`Kind.rows`.
     """
-    return {"record": kind.name, "slug": row.slug, **_seen_fields(kind.fields, row, viewer)}
+    return {"record": kind.name, "slug": row.slug, **seen_fields(kind.fields, row, viewer)}
 
 
-def _seen_fields(fields: list[Field], row: Any, viewer: Viewer) -> dict[str, Json]:
-    values = ((field, _seen(field, row, viewer)) for field in _open_to(viewer, fields))
+def seen_fields(fields: list[Field], row: Any, viewer: Viewer) -> dict[str, Json]:
+    """Return what a viewer sees of a row as JSON in the fields' order, defaults omitted."""
+    values = ((field, _seen(field, row, viewer)) for field in open_to(viewer, fields))
     return {field.name: value for field, value in values if not field.is_default(value)}
 
 
 def _seen(field: Field, row: Any, viewer: Viewer) -> Json:
     if isinstance(field, Rows):
-        return [_seen_fields(field.fields, one, viewer) for one in _standing(field, row, viewer)]
+        return [seen_fields(field.fields, one, viewer) for one in _standing(field, row, viewer)]
     return field.read(row) if isinstance(field, Time) else _show(field, row, viewer)
 
 
@@ -49,10 +50,11 @@ def _moment(value: Any) -> Json:
 
 
 def _show_fields(fields: list[Field], row: Any, viewer: Viewer) -> dict[str, Json]:
-    return {field.name: _show(field, row, viewer) for field in _open_to(viewer, fields)}
+    return {field.name: _show(field, row, viewer) for field in open_to(viewer, fields)}
 
 
-def _open_to(viewer: Viewer, fields: list[Field]) -> list[Field]:
+def open_to(viewer: Viewer, fields: list[Field]) -> list[Field]:
+    """Return the fields that a viewer may read."""
     return [field for field in fields if field.public or viewer is Viewer.DRAFTS]
 
 
@@ -81,10 +83,10 @@ def _show_time(field: Time, row: Any) -> Json:
 
 def _standing(field: Rows, row: Any, viewer: Viewer) -> list[Any]:
     rows = sorted(getattr(row, field.name).all(), key=lambda one: (one.position, one.pk))
-    return [one for one in rows if _stands(field, one, viewer)]
+    return [one for one in rows if stands(field, one, viewer)]
 
 
-def _stands(field: Rows, one: Any, viewer: Viewer) -> bool:
+def stands(field: Rows, one: Any, viewer: Viewer) -> bool:
     """Return whether an owned row may be shown: all that it names, but the optional, is visible."""
     targets = (getattr(one, part.name) for part in field.fields if isinstance(part, Reference) and not part.optional)
     return all(target is None or is_visible(target, viewer) for target in targets)
@@ -95,3 +97,8 @@ def is_visible(row: Any, viewer: Viewer) -> bool:
     if not isinstance(row, Publishable):
         return True
     return row.status != Status.RETRACTED if viewer is Viewer.DRAFTS else row.status == Status.PUBLISHED
+
+
+def title_for(row: Any, viewer: Viewer) -> str:
+    """Return a loaded record's title where the viewer may see it, dots where not."""
+    return str(row) if is_visible(row, viewer) else "…"

@@ -123,7 +123,7 @@ class References(Field):
         self.kind = kind
 
     def bind(self, model: type[models.Model]) -> None:
-        self.column = model._meta.get_field(self.name)
+        self.column: Any = model._meta.get_field(self.name)
 
     @property
     def help(self) -> str:
@@ -148,6 +148,16 @@ class References(Field):
 
     def attach(self, row: Any, value: Json, resolve: Resolver) -> None:
         getattr(row, self.name).set(self.targets(value, resolve))
+
+    def attach_new(self, items: list[tuple[Any, dict[str, Json]]], resolve: Resolver) -> None:
+        """Write the lists of rows that were just made, all in one statement."""
+        through: Any = self.column.remote_field.through
+        owner, target = self.column.m2m_field_name(), self.column.m2m_reverse_field_name()
+        through._default_manager.bulk_create(
+            through(**{owner: row, target: one})
+            for row, item in items
+            for one in dict.fromkeys(self.targets(item.get(self.name, []), resolve))
+        )
 
     def pointers(self, value: Json) -> Iterator[Pointer]:
         for place, slug in enumerate(value if isinstance(value, list) else ()):

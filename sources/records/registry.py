@@ -14,6 +14,7 @@ from sources.records.fields import Field, Json, Pointer
 from sources.records.references import Reference, Voice
 from sources.records.rows import normalise, pointers_of, read_fields
 from sources.refusals import Fault
+from sources.visibility import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,11 @@ class Change:
 
 
 class Changes(dict[str, dict[int, Change]]):
-    """What one writing changed: per kind, by primary key."""
+    """What one writing changed: per kind, by primary key. ``viewer`` is who is told what is wrong with it."""
+
+    def __init__(self, viewer: Viewer = Viewer.DRAFTS) -> None:
+        super().__init__()
+        self.viewer = viewer
 
     def of(self, kind: str) -> dict[int, Change]:
         return self.get(kind, {})

@@ -65,8 +65,9 @@ class Rows(Field):
         for one in owned:
             setattr(one, self.owner, row)
         self._save(owned)
-        for one, item in zip(owned, value, strict=True):
-            attach_lists(self.fields, one, item, resolve)
+        for field in self.fields:
+            if isinstance(field, References):
+                field.attach_new(list(zip(owned, value, strict=True)), resolve)
 
     def _save(self, owned: list[Any]) -> None:
         try:
