@@ -129,10 +129,10 @@ CORS_ALLOWED_ORIGINS = listed("CORS_ALLOWED_ORIGINS")
 CORS_ALLOW_ALL_ORIGINS = not CORS_ALLOWED_ORIGINS
 CORS_ALLOW_CREDENTIALS = False
 CORS_ALLOW_HEADERS = ["accept", "content-type", "if-none-match"] + (
-    ["authorization", "change-reason", "idempotency-key", "if-match"] if CORS_ALLOWED_ORIGINS else []
+    ["authorization", "change-reason", "idempotency-key", "if-match", "prefer"] if CORS_ALLOWED_ORIGINS else []
 )
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"] + (["PUT", "PATCH", "DELETE"] if CORS_ALLOWED_ORIGINS else [])
-CORS_EXPOSE_HEADERS = ["etag", "link", "location", "retry-after"]
+CORS_EXPOSE_HEADERS = ["etag", "idempotent-replayed", "link", "location", "preference-applied", "retry-after"]
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -163,6 +163,8 @@ REST_FRAMEWORK = {
     "URL_FORMAT_OVERRIDE": None,
     "NUM_PROXIES": NUM_PROXIES,
 }
+# How many bytes the body of one written record may have.
+REST_BODY_BYTES = whole_number("REST_BODY_BYTES", default=1_000_000)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Sequitur",
     "DESCRIPTION": "What happened, who says so, and what led to what. Times are EDTF; errors are RFC 9457 problems.",

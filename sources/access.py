@@ -30,6 +30,15 @@ class Access:
     def has_scope(self, scope: str) -> bool:
         return self.scopes is None or scope in self.scopes
 
+    def objection(self, kind: Kind, deed: str) -> str:
+        """Return why the caller may not add, change or delete any record of a kind, blank where some may be."""
+        if not self.user.has_perm(f"{kind.model._meta.app_label}.{deed}_{kind.model._meta.model_name}"):
+            return f"You may not {deed} a {kind.model._meta.verbose_name}."
+        wanted = (Scope.WRITE, Scope.PUBLISH) if kind.has_status else (Scope.PUBLISH,)
+        if any(self.has_scope(scope) for scope in wanted):
+            return ""
+        return f"This needs a token with the scope {' or '.join(wanted)}."
+
     def faults(self, changes: Changes) -> Iterator[Fault]:
         """Yield a FORBIDDEN for each change that the caller may not make."""
         for name, changed in changes.items():
@@ -41,9 +50,9 @@ class Access:
 
     def _objection(self, kind: Kind, change: Change) -> str:
         """Return why a change is not allowed, blank where it is."""
-        deed = _deed(change)
-        if not self.user.has_perm(f"{kind.model._meta.app_label}.{deed}_{kind.model._meta.model_name}"):
-            return f"You may not {deed} a {kind.model._meta.verbose_name}."
+        objection = self.objection(kind, _deed(change))
+        if objection:
+            return objection
         if is_public(kind, change) and kind.has_status and not self.user.has_perm(PUBLISH_PERMISSION):
             return "Only an editor publishes, and changes what was published."
         wanted = Scope.PUBLISH if is_public(kind, change) else Scope.WRITE

@@ -10,6 +10,11 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 Path = tuple[str | int, ...]
 
 
+def pointer_to(path: Path) -> str:
+    """Return a path as a JSON pointer (RFC 6901)."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that is wrong.
@@ -30,7 +35,7 @@ class Fault:
     @property
     def pointer(self) -> str:
         """The path as a JSON pointer (RFC 6901)."""
-        return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in self.path)
+        return pointer_to(self.path)
 
     def __str__(self) -> str:
         place = f"line {self.line}, " if self.line else ""

@@ -2,24 +2,25 @@
 
 from actors import filters
 from actors.records import ACTOR, DESIGNATION, RELATION
-from sources.rest.documents import documented
+from sources.rest.moving import MovableResource
 from sources.rest.views import Resource
+from sources.rest.write_documents import documented
 
 
 @documented
-class ActorResource(Resource):
+class ActorResource(MovableResource):
     kind = ACTOR
     filterset_class = filters.ActorFilterSet
 
 
 @documented
-class RelationResource(Resource):
+class RelationResource(MovableResource):
     kind = RELATION
     filterset_class = filters.RelationFilterSet
 
 
 @documented
-class DesignationResource(Resource):
+class DesignationResource(MovableResource):
     kind = DESIGNATION
     filterset_class = filters.DesignationFilterSet
 

@@ -7,38 +7,41 @@ from rest_framework.response import Response
 from events import accounts, filters, records
 from events.rest import documents, extras, graphs
 from events.rest.accounts import account_answers
-from sources.rest.documents import documented
+from sources.rest.moving import MovableResource
+from sources.rest.received import Nested
 from sources.rest.views import Resource, only_parameters
+from sources.rest.write_documents import documented
 from sources.snapshots import snapshot
 
 
 @documented
-class PlaceResource(Resource):
+class PlaceResource(MovableResource):
     kind = records.PLACE
     filterset_class = filters.PlaceFilterSet
 
 
 @documented
-class EventTypeResource(Resource):
+class EventTypeResource(MovableResource):
     kind = records.EVENT_TYPE
     filterset_class = filters.EventTypeFilterSet
 
 
 @documented
-class TopicResource(Resource):
+class TopicResource(MovableResource):
     kind = records.TOPIC
     filterset_class = filters.TopicFilterSet
 
 
 @documented
-class PredicateResource(Resource):
+class PredicateResource(MovableResource):
     kind = records.PREDICATE
     filterset_class = filters.PredicateFilterSet
 
 
 @documented
-class EventResource(Resource):
+class EventResource(MovableResource):
     kind = records.EVENT
+    nested = (Nested("claims", "claim", "event", tuple(extra.name for extra in extras.CLAIM)),)
     filterset_class = filters.EventFilterSet
 
     @documents.chain
@@ -61,28 +64,28 @@ class EventResource(Resource):
 
 
 @documented
-class ClaimResource(Resource):
+class ClaimResource(MovableResource):
     kind = records.CLAIM
     filterset_class = filters.ClaimFilterSet
     extras = extras.CLAIM
 
 
 @documented
-class LinkResource(Resource):
+class LinkResource(MovableResource):
     kind = records.LINK
     filterset_class = filters.CausalLinkFilterSet
     extras = extras.LINK
 
 
 @documented
-class AssessmentResource(Resource):
+class AssessmentResource(MovableResource):
     kind = records.ASSESSMENT
     filterset_class = filters.AssessmentFilterSet
     extras = extras.ASSESSMENT
 
 
 @documented
-class NarrativeResource(Resource):
+class NarrativeResource(MovableResource):
     kind = records.NARRATIVE
     filterset_class = filters.NarrativeFilterSet
 

@@ -1,3 +1,4 @@
+from sources.models.answers import StoredAnswer
 from sources.models.citations import Citation
 from sources.models.journal import JournalHead, JournalRow
 from sources.models.publishers import Publisher, Rating
@@ -26,6 +27,7 @@ __all__ = [
     "Rating",
     "Record",
     "Source",
+    "StoredAnswer",
     "Time",
     "When",
     "merged_is_retracted",

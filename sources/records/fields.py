@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.dateparse import parse_datetime
 
@@ -126,10 +127,20 @@ class Column(Field):
             raise Refusal(faults_of(error, (self.name,))) from error
 
     def schema(self) -> dict[str, Json]:
-        schema = {"type": _JSON_SCHEMA.get(type(self.column), "string")}
+        schema: dict[str, Json] = {"type": _JSON_SCHEMA.get(type(self.column), "string"), **self._bounds()}
         if self.column.choices:
-            schema["enum"] = [key for key, _ in self.column.flatchoices if key]  # type: ignore[assignment]
+            blank = [""] if self.column.blank or self.column.get_default() == "" else []
+            schema["enum"] = [*(key for key, _ in self.column.flatchoices if key), *blank]
+        elif type(self.column) in _JSON_FORMATS:
+            schema["format"] = _JSON_FORMATS[type(self.column)]
+        elif self.column.max_length:
+            schema["maxLength"] = self.column.max_length
         return schema
+
+    def _bounds(self) -> dict[str, Json]:
+        given: list[Any] = self.column._validators  # type: ignore[attr-defined]  # with those of the engine they differ
+        words = {MinValueValidator: "minimum", MaxValueValidator: "maximum"}
+        return {words[type(one)]: one.limit_value for one in given if type(one) in words}
 
 
 _JSON_TYPES: dict[type, tuple[Any, str]] = {
@@ -147,6 +158,7 @@ _JSON_SCHEMA = {
     models.PositiveIntegerField: "integer",
     models.PositiveSmallIntegerField: "integer",
 }
+_JSON_FORMATS: dict[type, str] = {models.DateField: "date", models.DateTimeField: "date-time"}
 
 
 def to_json(value: Any) -> Json:

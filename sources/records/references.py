@@ -55,7 +55,7 @@ class Reference(Field):
         return [self.name]
 
     def schema(self) -> dict[str, Json]:
-        return {"type": "string", "description": f"Slug of a {self.kind}."}
+        return {"type": "string"}
 
 
 def _slug(value: Json, *path: str | int) -> str:
@@ -168,4 +168,4 @@ class References(Field):
         return [self.name]
 
     def schema(self) -> dict[str, Json]:
-        return {"type": "array", "items": {"type": "string"}, "description": f"Slugs of {self.kind} records."}
+        return {"type": "array", "maxItems": MOST_ROWS, "items": {"type": "string"}}

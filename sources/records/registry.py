@@ -12,7 +12,7 @@ from sources.choices import Status
 from sources.models import Publishable, Record
 from sources.records.fields import Field, Json, Pointer
 from sources.records.references import Reference, Voice
-from sources.records.rows import normalise, pointers_of, read_fields
+from sources.records.rows import normalise, pointers_of, read_fields, required
 from sources.refusals import Fault
 from sources.visibility import Viewer
 
@@ -95,15 +95,7 @@ class Kind:
     @property
     def required(self) -> list[str]:
         """Names of the fields without which a record cannot be saved."""
-        columns = {column.name: column for column in self.model._meta.get_fields() if column.concrete}
-        return [
-            one.name
-            for one in self.fields
-            if one.name in columns
-            and not columns[one.name].many_to_many
-            and not columns[one.name].blank
-            and not columns[one.name].has_default()
-        ]
+        return required(self.fields, self.model)
 
     @property
     def names(self) -> list[str]:

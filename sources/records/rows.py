@@ -115,6 +115,13 @@ def read_fields(fields: list[Field], row: Any) -> dict[str, Json]:
     return {field.name: value for field, value in values if not field.is_default(value)}
 
 
+def required(fields: list[Field], model: type[models.Model]) -> list[str]:
+    """Return the names of the fields without which a row cannot be saved."""
+    columns = {column.name: column for column in model._meta.get_fields() if column.concrete}
+    found = [(field.name, columns[field.name]) for field in fields if field.name in columns]
+    return [name for name, column in found if not column.many_to_many and not column.blank and not column.has_default()]
+
+
 def normalise(fields: list[Field], data: dict[str, Json]) -> dict[str, Json]:
     """Return valid JSON the way :func:`read_fields` would answer it."""
     values = ((field, field.normalise(data[field.name])) for field in fields if field.name in data)

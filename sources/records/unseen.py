@@ -41,7 +41,7 @@ def _kept_row(field: Rows, row: dict[str, Json]) -> dict[str, Json]:
 
 
 def with_unseen(kind: Kind, row: Any, given: dict[str, Json], viewer: Viewer) -> tuple[dict[str, Json], Places]:
-    """Return a record as given, with what the viewer cannot see of the stored one put back, and where its rows came from.
+    """Return a record as given, with what the viewer cannot see of the stored one put back, and whence each row came.
 
     A list that is given replaces what the viewer sees of the stored one; a row given as it was seen is that row, with
     all that it names. The row must be loaded by :meth:`Kind.rows`.

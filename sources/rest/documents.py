@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer, extend_schema_view
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_serializer,
+    extend_schema_view,
+)
 from rest_framework import serializers
 
 from sources.filters import Asked, Count, Moment, VisibleFilterSet, YesNo
@@ -14,13 +20,25 @@ from sources.rest.serializers import serializer_for, shapes
 from sources.rest.views import Resource
 
 
+class KeySerializer(serializers.Serializer):
+    """Names a record."""
+
+    kind = serializers.CharField()
+    slug = serializers.CharField()
+
+
 class FaultSerializer(serializers.Serializer):
     """One thing that is wrong."""
 
     code = serializers.CharField(help_text="Stable code, see docs/errors.md.")
     detail = serializers.CharField(help_text="The reason, in English.")
     parameter = serializers.CharField(required=False, help_text="The query parameter it is about.")
-    pointer = serializers.CharField(required=False, help_text="JSON pointer (RFC 6901) to the value it is about.")
+    pointer = serializers.CharField(
+        required=False,
+        help_text="JSON pointer (RFC 6901) to the value in the body that was sent; with `record`, in that record.",
+    )
+    record = KeySerializer(required=False, help_text="The record it is about, where that was not sent.")
+    records = KeySerializer(many=True, required=False, help_text="Other records that it tells of.")
 
 
 class ProblemSerializer(serializers.Serializer):
@@ -35,6 +53,17 @@ class ProblemSerializer(serializers.Serializer):
     merged_into = serializers.CharField(required=False, help_text="With MERGED: the slug of what it was merged into.")
     retracted_at = serializers.DateTimeField(required=False, help_text="With RETRACTED.")
     reason = serializers.CharField(required=False, help_text="With RETRACTED: the public reason.")
+    header = serializers.CharField(required=False, help_text="The request header it is about.")
+    limit = serializers.IntegerField(required=False, help_text="With BODY_TOO_LARGE: bytes that are read.")
+    current_version = serializers.IntegerField(
+        required=False, allow_null=True, help_text="With VERSION_MISMATCH: the version now, null where there is none."
+    )
+    changed = serializers.ListField(
+        child=serializers.CharField(),
+        required=False,
+        allow_null=True,
+        help_text="With VERSION_MISMATCH: the fields that differ since the version asked for; null where unknown.",
+    )
     id = serializers.CharField(required=False, help_text="With INTERNAL_ERROR: the name it is logged under.")
 
 
@@ -51,10 +80,21 @@ def number_parameter(name: str, description: str) -> OpenApiParameter:
     return OpenApiParameter(name, OpenApiTypes.INT, description=description)
 
 
-def documented(resource: type[Resource]) -> type[Resource]:
+_shapes: dict[str, Any] = {}
+
+
+def shape_of(resource: type[Resource]) -> Any:
+    """Return the serializer that describes a resource's records, the same each time."""
+    name = resource.kind.model.__name__
+    if name not in _shapes:
+        _shapes[name] = serializer_for(name, resource.kind, shapes(resource.extras))
+    return _shapes[name]
+
+
+def documented[R: Resource](resource: type[R]) -> type[R]:
     """Describe a resource's list and detail from its kind, its filters and its orders."""
     name = resource.kind.model.__name__
-    shape = serializer_for(name, resource.kind, shapes(resource.extras))
+    shape = shape_of(resource)
     label = str(resource.kind.model._meta.verbose_name)
     page = type(f"{name}PageSerializer", (serializers.Serializer,), {
         "__doc__": f"One page of {resource.kind.collection}.",
@@ -74,8 +114,8 @@ def documented(resource: type[Resource]) -> type[Resource]:
         retrieve=extend_schema(
             operation_id=f"{resource.kind.collection.replace('-', '_')}_detail",
             summary=f"One {label}",
-            parameters=[slug_parameter(), FIELDS],
-            responses={200: shape, **problems(400, 404, *((410,) if resource.kind.has_status else ()))},
+            parameters=[slug_parameter(), FIELDS, IF_KNOWN, ETAG],
+            responses={200: shape, 304: UNCHANGED, **problems(400, 404, *((410,) if resource.kind.has_status else ()))},
             tags=[resource.kind.collection],
         ),
     )
@@ -86,6 +126,16 @@ def slug_parameter() -> OpenApiParameter:
     return OpenApiParameter("slug", OpenApiTypes.STR, OpenApiParameter.PATH, description="Public key of the record.")
 
 
+def header(name: str, description: str, *statuses: int) -> OpenApiParameter:
+    """Return a header of the request, or of the answers with some statuses."""
+    return OpenApiParameter(
+        name, OpenApiTypes.STR, OpenApiParameter.HEADER, description=description, response=list(statuses) or False
+    )
+
+
+IF_KNOWN = header("If-None-Match", "ETags of what is known already; the same again is not sent.")
+ETAG = header("ETag", "Version of the record and hash of the answer.", 200, 304)
+UNCHANGED = OpenApiResponse(description="It is as it was.")
 FIELDS = text_parameter("fields", "Only these fields, separated by commas.")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -47,6 +48,17 @@ class Merged(Exception):
         self.address = address
 
 
+class Problem(Exception):
+    """A request that is answered with problem details as they stand here; further members go into the body."""
+
+    def __init__(
+        self, status: int, code: str, detail: str, headers: Mapping[str, str] | None = None, **members: Any
+    ) -> None:
+        super().__init__(detail)
+        self.body = problem(status, code, detail, **members)
+        self.headers = dict(headers or {})
+
+
 def problem(status: int, code: str, detail: str, **members: Any) -> dict[str, Any]:
     """Return the body of a problem: type, title, status, detail, code and further members."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "code": code, "detail": detail}
@@ -62,6 +74,8 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
 
 def _body_of(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:
     match error:
+        case Problem():
+            return error.body, error.headers
         case ValidationError():
             return _refused(faults_of(error)), {}
         case Retracted():
@@ -84,16 +98,23 @@ def _body_of(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:
 
 
 def _refused(faults: list[Fault]) -> dict[str, Any]:
-    first = faults[0]
-    status = STATUS_OF.get(first.code, 400)
-    errors = [{"code": one.code, "detail": one.message, **_place(one)} for one in faults]
-    return problem(status, first.code, first.message, errors=errors)
+    """Return the problem of faults in the query parameters."""
+    errors = [{**told(one), **({"parameter": str(one.path[0])} if one.path else {})} for one in faults]
+    return problem(status_of(faults[0]), faults[0].code, faults[0].message, errors=errors)
 
 
-def _place(fault: Fault) -> dict[str, str]:
-    if len(fault.path) == 1:
-        return {"parameter": str(fault.path[0]), "pointer": fault.pointer}
-    return {"pointer": fault.pointer} if fault.path else {}
+def status_of(fault: Fault) -> int:
+    return STATUS_OF.get(fault.code, 400)
+
+
+def told(fault: Fault) -> dict[str, Any]:
+    """Return a fault without its place."""
+    return {"code": fault.code, "detail": fault.message}
+
+
+def faults_in_body(faults: Iterable[Fault]) -> list[dict[str, Any]]:
+    """Return faults whose paths lead into the body that was sent."""
+    return [{**told(fault), **({"pointer": fault.pointer} if fault.path else {})} for fault in faults]
 
 
 CODE_OF_STATUS = {
@@ -111,6 +132,9 @@ CODE_OF_STATUS = {
 def _of_framework(error: exceptions.APIException) -> tuple[dict[str, Any], dict[str, str]]:
     code = CODE_OF_STATUS.get(error.status_code, "BAD_USER_INPUT")
     headers = {}
+    challenge = getattr(error, "auth_header", None)
+    if challenge:
+        headers["WWW-Authenticate"] = challenge
     wait = getattr(error, "wait", None)
     if wait is not None:
         headers["Retry-After"] = str(int(wait) + 1)

@@ -2,24 +2,25 @@
 
 from sources import filters
 from sources.records.kinds import MEDIA, PUBLISHER, SOURCE
-from sources.rest.documents import documented
+from sources.rest.moving import MovableResource
 from sources.rest.views import Resource
+from sources.rest.write_documents import documented
 
 
 @documented
-class PublisherResource(Resource):
+class PublisherResource(MovableResource):
     kind = PUBLISHER
     filterset_class = filters.PublisherFilterSet
 
 
 @documented
-class SourceResource(Resource):
+class SourceResource(MovableResource):
     kind = SOURCE
     filterset_class = filters.SourceFilterSet
 
 
 @documented
-class MediaResource(Resource):
+class MediaResource(MovableResource):
     kind = MEDIA
     filterset_class = filters.MediaFilterSet
 

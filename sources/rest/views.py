@@ -8,7 +8,9 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import QuerySet, prefetch_related_objects
+from django.http import HttpResponse
 from rest_framework import serializers
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
@@ -18,6 +20,7 @@ from sources.choices import Status
 from sources.records import Json, Kind, is_visible, show
 from sources.refusals import Refusal, refuse
 from sources.rest.access import access_of
+from sources.rest.conditions import answered, etag_of, is_unchanged
 from sources.rest.problems import Merged, Retracted
 from sources.snapshots import snapshot
 from sources.visibility import Viewer
@@ -61,12 +64,19 @@ class Resource(ViewSet):
         with snapshot():
             return Response(self._page(request))
 
-    def retrieve(self, request: Request, slug: str) -> Response:
-        """Answer one record."""
+    def retrieve(self, request: Request, slug: str) -> HttpResponse:
+        """Answer one record, or that it is as it was."""
         only_parameters(request, "fields")
         with snapshot():
             row = self.find(slug)
-            return Response(narrowed(self.render([row])[0], self._fields()))
+            body = JSONRenderer().render(narrowed(self.render([row])[0], self._fields()))
+        etag = etag_of(row.version, body)
+        response = HttpResponse(status=304) if is_unchanged(request, etag) else HttpResponse(body, "application/json")
+        response["ETag"] = etag
+        return response
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        return answered(request, super().finalize_response(request, response, *args, **kwargs))
 
     def find(self, slug: str) -> Any:
         """Return a visible row.

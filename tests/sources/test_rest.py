@@ -196,7 +196,7 @@ def test_address_has_no_suffix_for_its_format() -> None:
 def test_what_is_no_resource_is_a_problem_too() -> None:
     assert get("/actors/%00/", status=404)["code"] == "NOT_FOUND"
     assert get("/nonsense/", status=404)["code"] == "NOT_FOUND"
-    assert Client().post(f"{API}/actors/", {}, "application/json").json()["code"] == "METHOD_NOT_ALLOWED"
+    assert Client().post(f"{API}/paths/", {}, "application/json").json()["code"] == "METHOD_NOT_ALLOWED"
 
 
 def test_owned_row_goes_with_what_it_names() -> None:

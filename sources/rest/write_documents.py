@@ -1,0 +1,148 @@
+"""What OpenAPI says of writing: bodies, headers, answers and errors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
+from rest_framework import serializers
+
+from sources.choices import Status
+from sources.rest import documents
+from sources.rest.bodies import MERGE_PATCH
+from sources.rest.documents import KeySerializer, header, problems, slug_parameter
+from sources.rest.shapes import body_of
+from sources.rest.writing import WritableResource
+
+EMPTY = OpenApiResponse(description="Done; nothing is answered.")
+ALWAYS = (400, 401, 403, 411, 413, 415)
+
+
+class MovedSerializer(KeySerializer):
+    """Where a record stands."""
+
+    status = serializers.ChoiceField(choices=Status.choices)
+    version = serializers.IntegerField()
+
+
+class LossSerializer(KeySerializer):
+    """A row of a published record that is left out, or stays without what it names."""
+
+    pointer = serializers.CharField(help_text="JSON pointer to the row, or to the reference in it.")
+    names = KeySerializer(help_text="What it names.")
+
+
+class MoveSerializer(MovedSerializer):
+    """Where a record stands now, and those that were moved with it."""
+
+    along = MovedSerializer(many=True)
+    left_out = LossSerializer(many=True, required=False, help_text="With dry_run: what others would lose.")
+
+
+class PublishSerializer(serializers.Serializer):
+    """How to publish."""
+
+    along = serializers.BooleanField(required=False, help_text="Also publish the drafts that it refers to.")
+
+
+class RetractSerializer(serializers.Serializer):
+    """Why to retract."""
+
+    reason = serializers.CharField(required=False, help_text="Public; not needed with dry_run.")
+
+
+REASON = header("Change-Reason", "Why, for the journal: one line in UTF-8, at most 1000 characters.")
+PREFER = header("Prefer", "`return=minimal` for an answer without a body.")
+IF_MATCH = header("If-Match", "Write only if the record has the version of this ETag; `*` for any.")
+IF_NONE_MATCH = header("If-None-Match", "`*` to write only if there is no such record.")
+KEY = header("Idempotency-Key", "A text in quotes; the same request with the same key is done once in 24 hours.")
+
+
+def _tagged(*statuses: int) -> list[OpenApiParameter]:
+    location = [header("Location", "Address of the new record.", 201)] if 201 in statuses else []
+    return [header("ETag", "Version and hash of the record.", *statuses), *location]
+
+
+def documented[R: WritableResource](resource: type[R]) -> type[R]:
+    """Describe how a resource is read and written."""
+    described = extend_schema_view(**_writes(resource))
+    return described(documents.documented(resource))
+
+
+def _written(resource: type[WritableResource]) -> Any:
+    """Return the shape of what a write answers: the record, with the slugs of what was written in it."""
+    shape, name = documents.shape_of(resource), resource.kind.model.__name__
+    if not resource.nested:
+        return shape
+    fields = {
+        one.name: serializers.ListField(
+            child=serializers.CharField(), required=False, help_text="Slugs, in order, where they were sent."
+        )
+        for one in resource.nested
+    }
+    return type(f"{name}WrittenSerializer", (shape,), {"__doc__": shape.__doc__, **fields})
+
+
+def _writes(resource: type[WritableResource]) -> dict[str, Any]:
+    """Return how each write of a resource is described, by the name of its method."""
+    kind, shape = resource.kind, _written(resource)
+    label, tag = str(kind.model._meta.verbose_name), kind.collection
+    name = tag.replace("-", "_")
+    body, patch = body_of(kind, resource.nested), body_of(kind, resource.nested, patches=True)
+    gone = (410,) if kind.has_status else ()
+    detail = [slug_parameter(), REASON, PREFER, IF_MATCH]
+    described = {
+        "create": extend_schema(
+            operation_id=f"{name}_create",
+            summary=f"Make a {label}",
+            parameters=[REASON, PREFER, KEY, *_tagged(201)],
+            request={"application/json": body},
+            responses={201: shape, **problems(*ALWAYS, 409, 422)},
+            tags=[tag],
+        ),
+        "update": extend_schema(
+            operation_id=f"{name}_put",
+            summary=f"Make a {label} under this slug, or replace it",
+            parameters=[*detail, IF_NONE_MATCH, *_tagged(200, 201)],
+            request={"application/json": body},
+            responses={200: shape, 201: shape, 204: EMPTY, **problems(*ALWAYS, 409, *gone, 412)},
+            tags=[tag],
+        ),
+        "partial_update": extend_schema(
+            operation_id=f"{name}_patch",
+            summary=f"Change some fields of a {label}",
+            parameters=[*detail, *_tagged(200)],
+            request={"application/json": patch, MERGE_PATCH: patch},
+            responses={200: shape, 204: EMPTY, **problems(*ALWAYS, 404, 409, *gone, 412)},
+            tags=[tag],
+        ),
+        "destroy": extend_schema(
+            operation_id=f"{name}_delete",
+            summary=f"Delete a {label} that was never public and that nothing refers to",
+            parameters=[slug_parameter(), REASON, IF_MATCH],
+            responses={204: EMPTY, **problems(*ALWAYS, 404, 409, *gone, 412)},
+            tags=[tag],
+        ),
+    }
+    return {**described, **(_moves(name, label, tag) if kind.has_status else {})}
+
+
+def _moves(name: str, label: str, tag: str) -> dict[str, Any]:
+    def move(verb: str, summary: str, request: Any = None, *more: OpenApiParameter) -> Any:
+        return extend_schema(
+            operation_id=f"{name}_{verb}",
+            summary=summary,
+            parameters=[slug_parameter(), REASON, PREFER, IF_MATCH, KEY, *more, *_tagged(200)],
+            request={"application/json": request} if request else None,
+            responses={200: MoveSerializer, 204: EMPTY, **problems(*ALWAYS, 404, 409, 410, 412, 422)},
+            tags=[tag],
+        )
+
+    dry = OpenApiParameter("dry_run", OpenApiTypes.STR, enum=["1"], description="Only tell what it would take along.")
+    return {
+        "publish": move("publish", f"Publish a {label}", PublishSerializer),
+        "submit": move("submit", f"Hand a {label} in for review"),
+        "return_to_draft": move("return", f"Give a {label} back to its author"),
+        "retract": move("retract", f"Retract a {label} and what rests on it", RetractSerializer, dry),
+    }
