@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -50,11 +51,11 @@ def _listing(row: models.Model) -> Iterator[models.Model]:
     """Yield the rows that have a record in a list of slugs, which the database would drop from it."""
     for relation in row._meta.related_objects:
         if isinstance(relation, ManyToManyRel):
-            yield from getattr(row, str(relation.get_accessor_name())).all()
+            yield from relation.related_model._default_manager.filter(**{relation.field.name: row})
 
 
 def _still_cited(writing: Writing, row: Record, citing: Iterable[models.Model]) -> Refusal:
-    owners = {_record_of(one) for one in citing}
+    owners = set(_records_of(citing))
     seen = sorted((kind_of(one).name, one.slug) for one in owners if is_visible(one, writing.viewer))
     shown = [f"{kind} {slug}" for kind, slug in seen[:MOST_NAMED]]
     more = len(seen) - len(shown)
@@ -64,11 +65,16 @@ def _still_cited(writing: Writing, row: Record, citing: Iterable[models.Model]) 
     return Refusal([Fault("STILL_CITED", message, (), kind_of(row).name, row.slug, names=tuple(seen[:MOST_NAMED]))])
 
 
-def _record_of(row: models.Model) -> Any:
-    """Return a record, or the record that owns a row."""
-    if isinstance(row, Record):
-        return row
-    owner = next(
-        field for field in row._meta.fields if field.remote_field and field.remote_field.on_delete is models.CASCADE
-    )
-    return _record_of(getattr(row, owner.name))
+def _records_of(rows: Iterable[models.Model]) -> Iterator[Any]:
+    """Yield each record, and for a row that a record owns that record."""
+    by_model: dict[type[models.Model], list[models.Model]] = defaultdict(list)
+    for row in rows:
+        by_model[type(row)].append(row)
+    for model, some in by_model.items():
+        if issubclass(model, Record):
+            yield from some
+            continue
+        keys = ((field, field.remote_field) for field in model._meta.fields)
+        owner = next(key for key, remote in keys if remote and remote.on_delete is models.CASCADE)
+        models.prefetch_related_objects(some, owner.name)
+        yield from (getattr(row, owner.name) for row in some)

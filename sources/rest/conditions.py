@@ -119,6 +119,13 @@ def _changed_since(kind: Kind, row: Any, version: int, viewer: Viewer) -> list[s
     return [field.name for field in fields if then.get(field.name) != now.get(field.name)]
 
 
+def empty(status: int) -> HttpResponse:
+    """Return an answer without a body, and so without a type of one."""
+    response = HttpResponse(status=status)
+    del response["Content-Type"]
+    return response
+
+
 def answered(request: Request, response: HttpResponse) -> HttpResponse:
     """Say who may keep an answer: nobody uses it without asking again, and only its reader has one of a login."""
     patch_vary_headers(response, ["Accept", "Authorization", "Cookie"])

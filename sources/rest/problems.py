@@ -39,15 +39,6 @@ class Retracted(Exception):
         self.reason = reason
 
 
-class Merged(Exception):
-    """A record that was merged into another one, which stands at ``address``."""
-
-    def __init__(self, slug: str, address: str) -> None:
-        super().__init__(slug)
-        self.slug = slug
-        self.address = address
-
-
 class Problem(Exception):
     """A request that is answered with problem details as they stand here; further members go into the body."""
 
@@ -81,9 +72,6 @@ def _body_of(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:
         case Retracted():
             at = error.at.isoformat().replace("+00:00", "Z") if error.at else None
             return problem(410, "RETRACTED", "This record was retracted.", retracted_at=at, reason=error.reason), {}
-        case Merged():
-            body = problem(301, "MERGED", f"This was merged into {error.slug}.", merged_into=error.slug)
-            return body, {"Location": error.address}
         case Http404() | ObjectDoesNotExist():
             return problem(404, "NOT_FOUND", "There is nothing here."), {}
         case PermissionDenied():

@@ -20,8 +20,8 @@ from sources.choices import Status
 from sources.records import Json, Kind, is_visible, show
 from sources.refusals import Refusal, refuse
 from sources.rest.access import access_of
-from sources.rest.conditions import answered, etag_of, is_unchanged
-from sources.rest.problems import Merged, Retracted
+from sources.rest.conditions import answered, empty, etag_of, is_unchanged
+from sources.rest.problems import Problem, Retracted
 from sources.snapshots import snapshot
 from sources.visibility import Viewer
 
@@ -71,7 +71,7 @@ class Resource(ViewSet):
             row = self.find(slug)
             body = JSONRenderer().render(narrowed(self.render([row])[0], self._fields()))
         etag = etag_of(row.version, body)
-        response = HttpResponse(status=304) if is_unchanged(request, etag) else HttpResponse(body, "application/json")
+        response = empty(304) if is_unchanged(request, etag) else HttpResponse(body, "application/json")
         response["ETag"] = etag
         return response
 
@@ -81,14 +81,15 @@ class Resource(ViewSet):
     def find(self, slug: str) -> Any:
         """Return a visible row.
 
-        :raises Merged: :raises Retracted: :raises ObjectDoesNotExist: for hidden and absent alike.
+        :raises Problem: where it was merged; :raises Retracted: :raises ObjectDoesNotExist: for hidden and absent alike.
         """
         row = None if "\0" in slug else self.kind.rows(self.kind.objects.filter(slug=slug)).first()
         if row is None:
             raise ObjectDoesNotExist
         into = getattr(row, "merged_into", None)
         if into is not None and is_visible(into, self.viewer):
-            raise Merged(into.slug, self.request.build_absolute_uri(f"../{into.slug}/"))
+            headers = {"Location": self.request.build_absolute_uri(f"../{into.slug}/")}
+            raise Problem(301, "MERGED", f"This was merged into {into.slug}.", headers, merged_into=into.slug)
         if self.kind.has_status and row.status == Status.RETRACTED:
             raise Retracted(row.retracted_at, row.retraction_reason)
         if not is_visible(row, self.viewer):

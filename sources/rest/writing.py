@@ -26,7 +26,7 @@ from sources.records import Json, Places, is_visible
 from sources.refusals import Refusal, faults_of, refuse
 from sources.rest.access import access_of
 from sources.rest.bodies import JSONBodyParser, MergePatchParser
-from sources.rest.conditions import Conditions, etag_of
+from sources.rest.conditions import Conditions, empty, etag_of
 from sources.rest.headers import is_minimal, reason_of
 from sources.rest.nesting import companions
 from sources.rest.problems import Problem, Retracted
@@ -204,7 +204,7 @@ class WritableResource(Resource):
     def _answer(self, done: Done | None, repeatable: Repeatable | None) -> HttpResponse:
         assert done is not None
         if done.status == HTTPStatus.NO_CONTENT:
-            return HttpResponse(status=done.status)
+            return empty(done.status)
         row = self.kind.rows(self.kind.objects.filter(slug=done.slug)).get()
         record, etag = self.tagged(row)
         answer = done.answer(row) if done.answer else {**record, **done.more}
@@ -220,7 +220,7 @@ class WritableResource(Resource):
     def _written(self, answer: dict[str, Json], status: HTTPStatus) -> HttpResponse:
         if not is_minimal(self.request):
             return HttpResponse(JSONRenderer().render(answer), "application/json", status)
-        response = HttpResponse(status=HTTPStatus.NO_CONTENT if status == HTTPStatus.OK else status)
+        response = empty(HTTPStatus.NO_CONTENT if status == HTTPStatus.OK else status)
         response["Preference-Applied"] = "return=minimal"
         return response
 
