@@ -66,15 +66,15 @@ def _still_cited(writing: Writing, row: Record, citing: Iterable[models.Model]) 
 
 
 def _records_of(rows: Iterable[models.Model]) -> Iterator[Any]:
-    """Yield each record, and for a row that a record owns that record."""
-    by_model: dict[type[models.Model], list[models.Model]] = defaultdict(list)
+    """Yield each record, and for a row that a record owns that record; loaded anew, for they may be loaded in part."""
+    by_model: dict[type[models.Model], set[Any]] = defaultdict(set)
     for row in rows:
-        by_model[type(row)].append(row)
-    for model, some in by_model.items():
+        by_model[type(row)].add(row.pk)
+    for model, pks in by_model.items():
         if issubclass(model, Record):
-            yield from some
+            yield from model._default_manager.filter(pk__in=pks)
             continue
         keys = ((field, field.remote_field) for field in model._meta.fields)
         owner = next(key for key, remote in keys if remote and remote.on_delete is models.CASCADE)
-        models.prefetch_related_objects(some, owner.name)
-        yield from (getattr(row, owner.name) for row in some)
+        owners = model._default_manager.filter(pk__in=pks).values(owner.name)
+        yield from owner.related_model._default_manager.filter(pk__in=owners)

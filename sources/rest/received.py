@@ -81,7 +81,9 @@ class Pointers:
         """Return the problem of a refused write. What is about a record not sent names that, where it may be seen."""
         faults = refusal.faults
         errors = [self._told(fault) for fault in faults]
-        return Problem(status_of(faults[0]), faults[0].code, faults[0].message, errors=errors)
+        # What a body refers to is not what was asked for: that would be 404.
+        status = 400 if faults[0].code == "NOT_FOUND" else status_of(faults[0])
+        return Problem(status, faults[0].code, faults[0].message, errors=errors)
 
     def _told(self, fault: Fault) -> dict[str, Any]:
         names = [{"kind": kind, "slug": slug} for kind, slug in fault.names]
