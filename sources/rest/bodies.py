@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterator
 from typing import IO, Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
+from sources.actions.putting import UNSTORABLE
 from sources.records import Json
 from sources.refusals import Fault, Path
 from sources.rest.problems import Problem, faults_in_body
@@ -55,7 +57,7 @@ def _read(request: Request, stream: IO[bytes]) -> bytes:
 def read_json(data: bytes) -> Json:
     """Return the value of a JSON text.
 
-    :raises Problem: BAD_JSON; BAD_USER_INPUT with the place of each number that is too large.
+    :raises Problem: BAD_JSON; BAD_USER_INPUT with the place of each value that no record can hold.
     """
     try:
         value = json.loads(
@@ -95,17 +97,24 @@ def _each_key_once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
 
 
 def _unreadable(body: Json) -> list[Fault]:
-    """Return what is nested too deeply and the numbers that are too large; a loop, for JSON may be nested deeply."""
+    """Return what no record can hold; a loop, for JSON may be nested deeply."""
     found: list[Fault] = []
     ahead: list[tuple[Path, Json]] = [((), body)]
     while ahead:
         path, value = ahead.pop()
         if len(path) > MOST_DEEP:
             return [Fault("BAD_JSON", f"The body is nested deeper than {MOST_DEEP} levels.", path[:MOST_DEEP])]
-        if isinstance(value, float) and not math.isfinite(value):
-            found.append(Fault("BAD_USER_INPUT", "This number is too large.", path))
+        found.extend(Fault("BAD_USER_INPUT", reason, path) for reason in _objections(value))
         if isinstance(value, dict):
-            ahead.extend(((*path, key), part) for key, part in value.items())
+            ahead.extend(((*path, key), part) for key, part in value.items() if not UNSTORABLE.search(key))
         if isinstance(value, list):
             ahead.extend(((*path, place), part) for place, part in enumerate(value))
     return found[::-1]
+
+
+def _objections(value: Json) -> Iterator[str]:
+    if isinstance(value, float) and not math.isfinite(value):
+        yield "This number is too large."
+    texts = [value] if isinstance(value, str) else value if isinstance(value, dict) else ()
+    if any(UNSTORABLE.search(text) for text in texts):
+        yield "A text holds a NUL or half of a surrogate pair."

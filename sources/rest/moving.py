@@ -12,7 +12,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from sources import actions
-from sources.actions.putting import UNSTORABLE
 from sources.journal import Writing
 from sources.models import Publishable
 from sources.records import Json, kind_named, kind_of
@@ -107,8 +106,6 @@ def _told(request: Request, known: dict[str, type]) -> dict[str, Json]:
             raise _bad("BAD_USER_INPUT", WANTED[known[name]], name)
     if "reason" in known and not body.get("reason", "").strip():
         raise _bad("REASON_REQUIRED", "A retraction needs a public reason.", "reason")
-    if UNSTORABLE.search(body.get("reason", "")):
-        raise _bad("BAD_USER_INPUT", "A text holds a NUL or half of a surrogate pair.", "reason")
     return body
 
 

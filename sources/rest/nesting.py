@@ -7,7 +7,6 @@ from typing import Any
 
 from sources import actions
 from sources.actions import Incoming
-from sources.actions.putting import UNSTORABLE
 from sources.models.records import new_slug
 from sources.records import Json, Kind, Places, is_visible, kind_named
 from sources.refusals import Refusal, faults_of, refuse
@@ -46,7 +45,7 @@ def companions(
 def _stored(kind: Kind, nested: Nested, owner: str, given: Iterable[dict[str, Json] | str]) -> dict[str, Any]:
     """Return the rows that are named and those that belong to the owner, by slug."""
     named = [value if isinstance(value, str) else value.get("slug") for value in given]
-    rows = kind.rows(kind.objects.filter(slug__in=[slug for slug in named if slug and not UNSTORABLE.search(slug)]))
+    rows = kind.rows(kind.objects.filter(slug__in=[slug for slug in named if slug]))
     found = {row.slug: row for row in rows}
     if None in named:
         found |= {row.slug: row for row in kind.rows(kind.objects.filter(**{f"{nested.owner}__slug": owner}))}
