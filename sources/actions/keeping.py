@@ -74,7 +74,12 @@ def _records_of(rows: Iterable[models.Model]) -> Iterator[Any]:
         if issubclass(model, Record):
             yield from model._default_manager.filter(pk__in=pks)
             continue
-        keys = ((field, field.remote_field) for field in model._meta.fields)
-        owner = next(key for key, remote in keys if remote and remote.on_delete is models.CASCADE)
-        owners = model._default_manager.filter(pk__in=pks).values(owner.name)
-        yield from owner.related_model._default_manager.filter(pk__in=owners)
+        owner, owning = _owner_of(model)
+        owners = model._default_manager.filter(pk__in=pks).values(owner)
+        yield from owning._default_manager.filter(pk__in=owners)
+
+
+def _owner_of(model: type[models.Model]) -> tuple[str, type[models.Model]]:
+    """Return the name of the key to the record that owns such rows, and that record's model."""
+    keys = ((field.name, field.remote_field) for field in model._meta.fields)
+    return next((name, remote.model) for name, remote in keys if remote and remote.on_delete is models.CASCADE)
