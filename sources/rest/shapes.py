@@ -57,7 +57,7 @@ def body_of(kind: Kind, nested: tuple[Nested, ...] = (), *, patches: bool = Fals
         f"{name}Write",  # the framework calls a patch of it PatchedEventWrite
         kind.model,
         kind.fields,
-        [] if patches else kind.required,
+        kind.required,
         more={**({} if patches else {"slug": slug}), **more},
         prefix=name,
         patches=patches,

@@ -81,7 +81,8 @@ class Resource(ViewSet):
     def find(self, slug: str) -> Any:
         """Return a visible row.
 
-        :raises Problem: where it was merged; :raises Retracted: :raises ObjectDoesNotExist: for hidden and absent alike.
+        :raises Problem: 301 for what was merged. :raises Retracted:
+        :raises ObjectDoesNotExist: for hidden and absent alike.
         """
         row = None if "\0" in slug else self.kind.rows(self.kind.objects.filter(slug=slug)).first()
         if row is None:

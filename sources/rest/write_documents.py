@@ -16,7 +16,7 @@ from sources.rest.shapes import body_of
 from sources.rest.writing import WritableResource
 
 EMPTY = OpenApiResponse(description="Done; nothing is answered.")
-ALWAYS = (400, 401, 403, 411, 413, 415)
+ALWAYS = (400, 401, 403, 411, 413, 415, 503)
 
 
 class MovedSerializer(KeySerializer):

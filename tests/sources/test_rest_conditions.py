@@ -1,12 +1,13 @@
 """Entity tags, and writes that depend on them."""
 
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
+from sources.journal import lock
 from sources.models import JournalRow
 from tests.rest import send, sent
 from tests.staff import a_client, a_user
@@ -128,6 +129,37 @@ def test_put_may_ask_to_make_only_or_to_replace_only(editor: Client) -> None:
     assert (absent["code"], absent["current_version"]) == ("VERSION_MISMATCH", None)
     assert (present["code"], present["current_version"]) == (known["code"], 1) == ("VERSION_MISMATCH", 1)
     assert record_of("actor", "army") == record("actor", "army", name="y", kind="NGO")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_write_that_does_not_get_its_turn_is_told_to_come_back() -> None:
+    client = a_client("Editor")
+    put(record("actor", "army", **ARMY))
+    wait = "PRAGMA busy_timeout = 100" if connection.vendor == "sqlite" else "SET lock_timeout = '100ms'"
+    held, done = Event(), Event()
+    holder = Thread(target=hold_the_turn, args=(held, done))
+    holder.start()
+    assert held.wait(timeout=30)
+    with connection.cursor() as cursor:
+        cursor.execute(wait)
+
+    try:
+        response = send(client, "PATCH", "/actors/army/", {"name": "x"})
+    finally:
+        done.set()
+        holder.join(timeout=30)
+        connection.close()
+
+    assert (response.status_code, response.json()["code"], response["Retry-After"]) == (503, "BUSY", "1")
+    sent(client, "PATCH", "/actors/army/", {"name": "x"})
+
+
+def hold_the_turn(held: Event, done: Event) -> None:
+    with transaction.atomic():
+        lock()
+        held.set()
+        done.wait(timeout=30)
+    connection.close()
 
 
 @pytest.mark.django_db(transaction=True)
