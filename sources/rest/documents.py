@@ -23,8 +23,8 @@ from sources.rest.views import Resource
 class KeySerializer(serializers.Serializer):
     """Names a record."""
 
-    kind = serializers.CharField()
-    slug = serializers.CharField()
+    kind = serializers.CharField(help_text="Of which kind it is: event.")
+    slug = serializers.CharField(help_text="Its public key.")
 
 
 class FaultSerializer(serializers.Serializer):

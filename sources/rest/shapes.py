@@ -34,18 +34,22 @@ class BodySerializer(serializers.Serializer):
 class TimeWriteSerializer(serializers.Serializer):
     """A time in EDTF with what else is known of it."""
 
-    edtf = serializers.CharField(max_length=200, allow_null=True, required=False)
+    edtf = serializers.CharField(max_length=200, allow_null=True, required=False, help_text="EDTF: 2021-09.")
     worded = serializers.CharField(max_length=200, required=False, help_text="The source's own words.")
-    basis = serializers.ChoiceField(choices=TimeBasis.choices, required=False)
-    ongoing_on = serializers.DateField(allow_null=True, required=False)
+    basis = serializers.ChoiceField(
+        choices=TimeBasis.choices, required=False, help_text="Whether a source states it or the editors inferred it."
+    )
+    ongoing_on = serializers.DateField(
+        allow_null=True, required=False, help_text="The day of the source that found it still going on."
+    )
     clock = serializers.CharField(required=False, help_text="Time of day for display.")
 
 
 class VoiceWriteSerializer(serializers.Serializer):
     """Who speaks: an actor or a publisher, by slug; not both."""
 
-    actor = serializers.CharField(required=False)
-    publisher = serializers.CharField(required=False)
+    actor = serializers.CharField(required=False, help_text="Slug of an actor.")
+    publisher = serializers.CharField(required=False, help_text="Slug of a publisher.")
 
 
 def body_of(kind: Kind, nested: tuple[Nested, ...] = (), *, patches: bool = False) -> type[BodySerializer]:

@@ -22,8 +22,8 @@ ALWAYS = (400, 401, 403, 411, 413, 415, 503)
 class MovedSerializer(KeySerializer):
     """Where a record stands."""
 
-    status = serializers.ChoiceField(choices=Status.choices)
-    version = serializers.IntegerField()
+    status = serializers.ChoiceField(choices=Status.choices, help_text="Where it stands now.")
+    version = serializers.IntegerField(help_text="Its version now.")
 
 
 class LossSerializer(KeySerializer):
@@ -36,7 +36,7 @@ class LossSerializer(KeySerializer):
 class MoveSerializer(MovedSerializer):
     """Where a record stands now, and those that were moved with it."""
 
-    along = MovedSerializer(many=True)
+    along = MovedSerializer(many=True, help_text="The records that were moved with it.")
     left_out = LossSerializer(many=True, required=False, help_text="With dry_run: what others would lose.")
 
 

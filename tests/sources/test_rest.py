@@ -81,6 +81,7 @@ def test_detail_answers_the_whole_record() -> None:
         },
         "speaks_through": ["agency"],
         "names": [{"text": "TG", "language": "", "kind": "ACRONYM"}],
+        "merged_into": None,
         "external_ids": {"wikidata": "Q1"},
         "version": 1,
     }
