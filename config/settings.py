@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "knox",
     "rest_framework",
     "sources",
     "actors",
@@ -52,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "config.rates.rate_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -89,12 +91,28 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHE_URL = os.environ.get("CACHE_URL", "")
+REDIS = {
+    "BACKEND": "django.core.cache.backends.redis.RedisCache",
+    "LOCATION": CACHE_URL,
+    "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+}
+LOCAL_MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 CACHES = {
-    "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+    "default": REDIS if CACHE_URL else LOCAL_MEMORY,
+    # Apart, so that large answers do not drive the counts out.
+    "rates": (
+        {**REDIS, "KEY_PREFIX": "rates"}
         if CACHE_URL
-        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        else {**LOCAL_MEMORY, "LOCATION": "rates", "OPTIONS": {"MAX_ENTRIES": 50_000}}
     ),
+}
+
+# Requests a minute, over both APIs; 0 counts nothing. docs/tokens.md says of whom.
+RATE_LIMITS = {
+    "anonymous": whole_number("RATE_ANONYMOUS", default=300),
+    "reads": whole_number("RATE_READS", default=1200),
+    "writes": whole_number("RATE_WRITES", default=300),
+    "bad-tokens": whole_number("RATE_BAD_TOKENS", default=20),
 }
 
 # Transport. A proxy of ours that ends TLS says so in X-Forwarded-Proto; without one nobody is believed.
@@ -132,7 +150,17 @@ CORS_ALLOW_HEADERS = ["accept", "content-type", "if-none-match"] + (
     ["authorization", "change-reason", "idempotency-key", "if-match", "prefer"] if CORS_ALLOWED_ORIGINS else []
 )
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"] + (["PUT", "PATCH", "DELETE"] if CORS_ALLOWED_ORIGINS else [])
-CORS_EXPOSE_HEADERS = ["etag", "idempotent-replayed", "link", "location", "preference-applied", "retry-after"]
+CORS_EXPOSE_HEADERS = [
+    "etag",
+    "idempotent-replayed",
+    "link",
+    "location",
+    "preference-applied",
+    "ratelimit",
+    "ratelimit-policy",
+    "retry-after",
+    "www-authenticate",
+]
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -153,10 +181,19 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "config.clients.client_address"
 
+# Tokens of django-rest-knox; secret scanners know them by the prefix.
+KNOX_TOKEN_MODEL = "sources.Token"  # noqa: S105  # the name of a model
+REST_KNOX = {"TOKEN_PREFIX": "sequitur_", "TOKEN_TTL": timedelta(days=365)}
+
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "config.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_THROTTLE_CLASSES": ["config.authentication.Throttle"],
+    # AllowAny refuses nobody: it tells OpenAPI that no login is needed.
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny", "sources.rest.access.MayRead"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "EXCEPTION_HANDLER": "sources.rest.problems.handle",
@@ -175,6 +212,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.openapi.answers_of_all",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "Status": "sources.choices.Status",
         "TimeBasis": "sources.choices.TimeBasis",

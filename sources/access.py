@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sources.choices import Scope, Status
-from sources.records import Change, Changes, Kind, kind_named
-from sources.refusals import Fault
+from sources.records import Change, Changes, Kind, all_kinds, kind_named
+from sources.refusals import Fault, refuse
 from sources.visibility import PUBLISH_PERMISSION, Viewer, viewer_of
 
 #: Where a record stands while contributors may change it.
@@ -24,7 +24,12 @@ class Access:
 
     @property
     def viewer(self) -> Viewer:
-        """The view the caller has: drafts need the user's permission and the scope read-drafts."""
+        """The view the caller has: drafts need the user's permission and the scope read-drafts.
+
+        :raises Refusal: FORBIDDEN, for a token that may not read at all.
+        """
+        if not self.has_scope(Scope.READ):
+            raise refuse("FORBIDDEN", _lacks(Scope.READ))
         return viewer_of(self.user) if self.has_scope(Scope.READ_DRAFTS) else Viewer.PUBLIC
 
     def has_scope(self, scope: str) -> bool:
@@ -56,7 +61,29 @@ class Access:
         if is_public(kind, change) and kind.has_status and not self.user.has_perm(PUBLISH_PERMISSION):
             return "Only an editor publishes, and changes what was published."
         wanted = Scope.PUBLISH if is_public(kind, change) else Scope.WRITE
-        return "" if self.has_scope(wanted) else f"This needs a token with the scope {wanted}."
+        return "" if self.has_scope(wanted) else _lacks(wanted)
+
+
+def _lacks(scope: Scope) -> str:
+    return f"This needs a token with the scope {scope.value}."
+
+
+def has_use_of(user: Any, scope: Scope) -> bool:
+    """Return whether a token of a user could ever do what a scope is for."""
+    match scope:
+        case Scope.READ:
+            return True
+        case Scope.READ_DRAFTS:
+            return viewer_of(user) is Viewer.DRAFTS
+        case Scope.WRITE:
+            return bool(user.is_active) and any(_may_write(user, kind) for kind in all_kinds())
+        case Scope.PUBLISH:
+            return bool(user.has_perm(PUBLISH_PERMISSION))
+
+
+def _may_write(user: Any, kind: Kind) -> bool:
+    opts = kind.model._meta
+    return any(user.has_perm(f"{opts.app_label}.{deed}_{opts.model_name}") for deed in ("add", "change", "delete"))
 
 
 def is_public(kind: Kind, change: Change) -> bool:

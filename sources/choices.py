@@ -106,3 +106,9 @@ class Scope(TextChoices):
     READ_DRAFTS = "read-drafts", "Read drafts"
     WRITE = "write", "Write drafts"
     PUBLISH = "publish", "Publish, retract, and change what is public"
+
+    @property
+    def needs(self) -> "Scope | None":
+        """The scope that a token with this one must have too: the one before it."""
+        ordered = list(Scope)
+        return ordered[ordered.index(self) - 1] if self is not ordered[0] else None

@@ -40,3 +40,19 @@ def _begun_for_reading(connection: BaseDatabaseWrapper) -> Iterator[None]:
         yield
     finally:
         connection.transaction_mode = mode  # type: ignore[attr-defined]
+
+
+@contextmanager
+def without_waiting(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """Let a statement fail at once where SQLite would wait for a writer; on PostgreSQL rows are locked one by one."""
+    connection = connections[using]
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        waited = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        cursor.execute("PRAGMA busy_timeout = 0")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {int(waited)}")

@@ -3,13 +3,15 @@
 from itertools import count
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import models
+from knox.models import get_digest_token
 
 from actors import models as actors
 from events import models as events
 from events.choices import Likelihood, LinkBasis, LinkKind, ValueKind
 from sources import models as sources
-from sources.choices import Status
+from sources.choices import Scope, Status
 
 _numbers = count(1)
 
@@ -40,6 +42,14 @@ def _is_many(model: type[models.Model], name: str) -> bool:
 
 def a_slug(word: str) -> str:
     return f"{word}-{next(_numbers)}"
+
+
+def a_token(user: User, *scopes: str, **fields: Any) -> str:
+    """Store a token, for reading unless told otherwise, and return its secret; its user may do less than it could."""
+    digest, secret = get_digest_token()
+    defaults = {"name": a_slug("token"), "scopes": list(scopes) or [Scope.READ], "token_key": secret[:15]}
+    made(sources.Token, user=user, digest=digest, **defaults | fields)
+    return str(secret)
 
 
 def a_publisher(slug: str | None = None, **fields: Any) -> sources.Publisher:

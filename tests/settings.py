@@ -8,7 +8,7 @@ os.environ.setdefault("SECRET_KEY", "a-secret-for-tests-only-that-guards-nothing
 os.environ.setdefault("SECURE_SSL", "0")
 
 from config.settings import *  # noqa: F403
-from config.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE, STORAGES
+from config.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE, RATE_LIMITS, STORAGES
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, because connections to one database in memory do not wait for each other as real ones do.
@@ -17,6 +17,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
+# The user of the session, and the one that a page is about.
+ZEAL_ALLOWLIST = [{"model": "auth.User", "field": "get()"}]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+RATE_LIMITS = dict.fromkeys(RATE_LIMITS, 0)  # a test that is about them sets its own

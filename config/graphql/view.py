@@ -18,10 +18,15 @@ from django.views.generic import View
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from config.authentication import challenge, token_shown
 from config.graphql.execution import Schema
 from config.graphql.graphiql import page
 from config.graphql.requests import BadRequest, GraphQLRequest, address_parameters, read_request
-from sources.visibility import Viewer, viewer_of
+from config.rates import RateLimited, spend
+from sources.access import Access
+from sources.refusals import Refusal
+from sources.tokens import BadToken
+from sources.visibility import Viewer
 
 JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
@@ -59,16 +64,17 @@ class GraphQLView(View):
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         media_type = accepted(request)
-        return answer(request, media_type, self.run(request, read_request(request)))
+        viewer = viewer_from(request)
+        return answer(request, media_type, self.run(request, read_request(request), viewer))
 
-    def run(self, request: HttpRequest, asked: GraphQLRequest) -> ExecutionResult:
+    def run(self, request: HttpRequest, asked: GraphQLRequest, viewer: Viewer) -> ExecutionResult:
         """Execute one operation as the one who asks may."""
         assert self.schema is not None
         return self.schema.execute_sync(
             asked.query,
             variable_values=asked.variables,
             operation_name=asked.operation_name,
-            context_value=Context(request, viewer_from(request)),
+            context_value=Context(request, viewer),
             allowed_operation_types=RUN_BY.get(request.method or "", READING),
         )
 
@@ -78,11 +84,34 @@ class GraphQLView(View):
 
 
 def viewer_from(request: HttpRequest) -> Viewer:
-    """Return what the one who asks may see.
+    """Return what the one who asks may see, and count the request.
 
-    A browser sends our session cookie along with what other sites' pages ask for: they get the public view.
+    :raises BadRequest: BAD_TOKEN, RATE_LIMITED or FORBIDDEN.
     """
-    return Viewer.PUBLIC if is_foreign(request) else viewer_of(getattr(request, "user", None))
+    try:
+        access = access_from(request)
+        return access.viewer
+    except BadToken as error:
+        raise BadRequest(401, "BAD_TOKEN", str(error), **{"WWW-Authenticate": challenge(request)}) from error
+    except RateLimited as error:
+        raise BadRequest(429, "RATE_LIMITED", str(error), **{"Retry-After": str(error.wait)}) from error
+    except Refusal as error:
+        raise BadRequest(403, error.faults[0].code, error.faults[0].message) from error
+
+
+def access_from(request: HttpRequest) -> Access:
+    """Return as whom a request asks: as its token, or else as its session, and count it.
+
+    A browser sends our session cookie along with what other sites' pages ask for: they get the public view. A token
+    it sends only when the page has it.
+    """
+    if token := token_shown(request):
+        spend(request, token)
+        return Access(token.user, frozenset(token.scopes))
+    user = getattr(request, "user", None)
+    known = user if user is not None and user.is_authenticated and not is_foreign(request) else None
+    spend(request, known)
+    return Access(known)
 
 
 def is_foreign(request: HttpRequest) -> bool:

@@ -6,14 +6,19 @@ from sources.actions.merging import Moved, merge, register_merge
 from sources.actions.publication import publish, rests_on, retract, return_to_draft, submit, unpublished_behind
 from sources.actions.putting import Incoming, put_records
 from sources.actions.revising import patched, replaced
+from sources.actions.tokens import check_token, end_of, make_token, note_use, revoke_tokens, usual_expiry
 
 __all__ = [
     "Incoming",
     "Loss",
     "Moved",
+    "check_token",
     "delete",
+    "end_of",
     "left_out",
+    "make_token",
     "merge",
+    "note_use",
     "patched",
     "publish",
     "put_records",
@@ -22,7 +27,9 @@ __all__ = [
     "rests_on",
     "retract",
     "return_to_draft",
+    "revoke_tokens",
     "save_record",
     "submit",
     "unpublished_behind",
+    "usual_expiry",
 ]

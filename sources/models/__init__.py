@@ -13,6 +13,7 @@ from sources.models.records import (
 )
 from sources.models.sources import Media, Source
 from sources.models.time import Time, When, time_constraints
+from sources.models.tokens import Token
 
 __all__ = [
     "Citation",
@@ -29,6 +30,7 @@ __all__ = [
     "Source",
     "StoredAnswer",
     "Time",
+    "Token",
     "When",
     "merged_is_retracted",
     "new_slug",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import uuid
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
@@ -11,6 +12,7 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, SuspiciousOperation, ValidationError
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
@@ -60,6 +62,8 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """Answer an error that a view raised; what nobody expected stays a 500 and is logged once with an id."""
     body, headers = _body_of(error)
     set_rollback()
+    if request := context.get("request"):  # whatever the view would have answered in
+        request.accepted_renderer, request.accepted_media_type = JSONRenderer(), CONTENT_TYPE
     return Response(body, status=body["status"], headers=headers, content_type=CONTENT_TYPE)
 
 
@@ -120,12 +124,14 @@ CODE_OF_STATUS = {
 def _of_framework(error: exceptions.APIException) -> tuple[dict[str, Any], dict[str, str]]:
     code = CODE_OF_STATUS.get(error.status_code, "BAD_USER_INPUT")
     headers = {}
+    if isinstance(error, exceptions.AuthenticationFailed):
+        code = "BAD_TOKEN"
     challenge = getattr(error, "auth_header", None)
     if challenge:
         headers["WWW-Authenticate"] = challenge
     wait = getattr(error, "wait", None)
     if wait is not None:
-        headers["Retry-After"] = str(int(wait) + 1)
+        headers["Retry-After"] = str(math.ceil(wait))
     return problem(error.status_code, code, str(error.detail)), headers
 
 

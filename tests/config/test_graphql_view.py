@@ -12,6 +12,7 @@ from django.test import Client, RequestFactory
 
 from config.graphql.requests import BadRequest, read_request
 from tests.config.graphql_world import resolved
+from tests.factories import a_token
 
 GRAPHQL = "application/graphql-response+json"
 THING = "{ thing { slug } }"
@@ -254,6 +255,10 @@ def test_curl_without_a_cookie_needs_no_csrf_token() -> None:
     assert post(Client(enforce_csrf_checks=True), {"query": THING}).json() == ONE
 
 
+def a_reader() -> User:
+    return User.objects.create_user("reader")
+
+
 def an_editor() -> User:
     kind = ContentType.objects.get_or_create(app_label="sources", model="source")[0]
     permission, _ = Permission.objects.get_or_create(
@@ -295,7 +300,7 @@ def test_drafts_are_seen_by_editors_on_our_own_pages(
 
 def test_answer_to_one_person_is_stored_nowhere(client: Client) -> None:
     public = client.get("/graphql/", {"query": THING})
-    with_token = client.get("/graphql/", {"query": THING}, headers={"Authorization": "Bearer x"})
+    with_token = client.get("/graphql/", {"query": THING}, headers={"Authorization": f"Bearer {a_token(a_reader())}"})
     client.force_login(an_editor())
     personal = client.get("/graphql/", {"query": THING})
 

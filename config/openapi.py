@@ -1,0 +1,39 @@
+"""What OpenAPI says of every operation alike: tokens that are refused, and rates."""
+
+from typing import Any
+
+from sources.rest.problems import CONTENT_TYPE
+
+METHODS = ("get", "put", "post", "delete", "patch")
+TEXT, SECONDS = {"type": "string"}, {"type": "integer"}
+RATES = {
+    "RateLimit-Policy": {"description": 'The budget: `"reads";q=1200;w=60` is 1200 in 60 seconds.', "schema": TEXT},
+    "RateLimit": {"description": 'What is left of it: `"reads";r=1199;t=42` lasts 42 seconds.', "schema": TEXT},
+}
+CHALLENGE = {"WWW-Authenticate": {"description": "How to authenticate (RFC 6750).", "schema": TEXT}}
+RETRY = {"Retry-After": {"description": "Seconds to wait.", "schema": SECONDS}}
+#: Name, description and headers of an answer, by its status.
+ANSWERS: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "401": ("BadToken", "The token is unknown, revoked, expired or not written as one (BAD_TOKEN).", CHALLENGE),
+    "403": ("Forbidden", "The user or the token may not do this (FORBIDDEN).", {}),
+    "429": ("RateLimited", "Too many requests (RATE_LIMITED).", {**RETRY, **RATES}),
+}
+
+
+def answers_of_all(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Add to each operation the answers that come before it runs. A hook of drf-spectacular."""
+    problem = {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    result["components"]["responses"] = {
+        name: {"description": description, **({"headers": headers} if headers else {}), "content": problem}
+        for name, description, headers in ANSWERS.values()
+    }
+    for operations in result["paths"].values():
+        for method in METHODS:
+            responses = operations.get(method, {}).get("responses", {})
+            if responses:
+                responses |= {
+                    status: {"$ref": f"#/components/responses/{name}"}
+                    for status, (name, *_) in ANSWERS.items()
+                    if status not in responses
+                }
+    return result
