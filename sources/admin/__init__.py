@@ -2,6 +2,7 @@
 
 from sources.admin import journal as _journal  # noqa: F401
 from sources.admin import registrations as _registrations  # noqa: F401
+from sources.admin import tokens as _tokens  # noqa: F401
 from sources.admin.choosing import ChoosesRecords
 from sources.admin.forms import OwnedForm, RecordForm, RecordInlineForm, TextListField
 from sources.admin.inlines import CITATION, CitationInline, OwnedInline, RecordInline
