@@ -24,7 +24,7 @@ from sources.journal import Writing, is_wait_over
 from sources.models.records import new_slug
 from sources.records import Json, Places, is_visible
 from sources.refusals import Refusal, faults_of, refuse
-from sources.rest.access import access_of
+from sources.rest.access import MayRead, access_of
 from sources.rest.bodies import JSONBodyParser, MergePatchParser
 from sources.rest.conditions import Conditions, empty, etag_of
 from sources.rest.headers import is_minimal, reason_of
@@ -51,7 +51,7 @@ class Done:
 class WritableResource(Resource):
     """One kind of record, for reading and writing."""
 
-    permission_classes = (IsAuthenticatedOrReadOnly,)
+    permission_classes = (IsAuthenticatedOrReadOnly, MayRead)
     parser_classes = (JSONBodyParser, MergePatchParser)
     nested: ClassVar[tuple[Nested, ...]] = ()
 
