@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 #: Number and ISO 3166-1 alpha-2 code. States that are no more have the code of the one that took their seat, or none.
 _CODES = """
 2 US 20 CA 31 BS 40 CU 41 HT 42 DO 51 JM 52 TT 53 BB 54 DM 55 GD 56 LC 57 VC 58 AG 60 KN 70 MX 80 BZ 90 GT 91 HN 92 SV
@@ -16,8 +18,8 @@ _CODES = """
 704 UZ 705 KZ 710 CN 712 MN 713 TW 731 KP 732 KR 740 JP 750 IN 760 BT 770 PK 771 BD 775 MM 780 LK 781 MV 790 NP 800 TH
 811 KH 812 LA 816 VN 820 MY 830 SG 835 BN 840 PH 850 ID 860 TL 900 AU 910 PG 920 NZ 935 VU 940 SB 950 FJ 970 KI 971 NR
 972 TO 973 TV 983 MH 986 PW 987 FM 990 WS
-""".split()
-ALPHA_2 = dict(zip(_CODES[::2], _CODES[1::2], strict=True))
+"""
+ALPHA_2: dict[str, str] = dict(re.findall(r"(\d+) ([A-Z]{2})", _CODES))
 
 
 def alpha_2(number: str) -> str:

@@ -48,7 +48,7 @@ def claims_of(row: Row, event: str, sides: tuple[str, str]) -> Iterator[dict[str
     """
     slugs = claim_slugs(event)
     interval = {"low": row.low, "high": row.high} if is_ordered(row) else {}
-    yield _claim(row, slugs["total"], "best", total_in_words(row), **interval)
+    yield _claim(row, slugs["total"], "low, best, high", total_in_words(row), **interval)
     subjects: dict[str, dict[str, Json]] = {
         "a": {"subject": sides[0], "subject_class": SubjectClass.COMBATANTS},
         "b": {"subject": sides[1], "subject_class": SubjectClass.COMBATANTS},
@@ -67,12 +67,12 @@ def _is_counted(row: Row, part: str) -> bool:
     return part == "civilians" or (part != "unknown" and row.violence != ONE_SIDED)
 
 
-def _claim(row: Row, slug: str, column: str, worded: str, **fields: Json) -> dict[str, Json]:
+def _claim(row: Row, slug: str, columns: str, worded: str, **fields: Json) -> dict[str, Json]:
     return {
         "record": "claim",
         "slug": slug,
         "predicate": "killed",
-        "locator": f"id {row.id}, {column}",
+        "locator": f"id {row.id}, {columns}",
         "value_as_worded": worded,
         **fields,
     }

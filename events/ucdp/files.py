@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TextIO
+from typing import IO, TextIO, cast
 
 _IN_MEMORY = 64 * 1024 * 1024
 _CHUNK = 1024 * 1024
@@ -61,7 +61,7 @@ def _copy(name: str, copy: IO[bytes]) -> None:
 def _unpacked(raw: IO[bytes], start: bytes) -> Iterator[IO[bytes]]:
     if start[:2] == b"\x1f\x8b":
         with gzip.open(raw) as inner:
-            yield inner
+            yield cast("IO[bytes]", inner)
     elif start == b"PK\x03\x04":
         with zipfile.ZipFile(raw) as archive, archive.open(_only_csv(archive)) as inner:
             yield inner

@@ -39,11 +39,13 @@ class Reason(StrEnum):
     ACTOR_NAMED_OTHERWISE = "actor-named-otherwise"
     RETRACTED = "retracted"
     OLDER_EDITION = "older-edition"
+    ENTERED_OTHERWISE = "entered-otherwise"
+    FIGURE_RETRACTED = "figure-retracted"
     FIGURE_WITHDRAWN = "figure-withdrawn"
 
 
 #: What keeps a row out; everything else is imported and told.
-LEFT_OUT = (Reason.UNREADABLE, Reason.RETRACTED, Reason.OLDER_EDITION)
+LEFT_OUT = (Reason.UNREADABLE, Reason.RETRACTED, Reason.OLDER_EDITION, Reason.ENTERED_OTHERWISE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from events.ucdp.findings import Finding, Findings, Reason
 from events.ucdp.mapping import Group, Mapping
 from events.ucdp.reading import rows_of
 from events.ucdp.sides import Known
-from events.ucdp.standing import Standing, actors_by_ucdp_id, centres_of_divisions
+from events.ucdp.standing import Standing, entered
 
 
 class Unreadable(ValueError):
@@ -60,13 +60,7 @@ def import_ged(
     :raises Unreadable: when a row cannot be read and such rows are not to be skipped.
     :raises Refusal: when the store refuses a record, with the line of its row.
     """
-    mapping = Mapping(
-        findings,
-        edition=wanted.edition,
-        known=wanted.actors,
-        stored_actors=actors_by_ucdp_id(),
-        centres=centres_of_divisions(),
-    )
+    mapping = Mapping(findings, edition=wanted.edition, known=wanted.actors, entered=entered())
     groups: list[Group] = []
     for row in islice(rows_of(text, findings), wanted.limit):
         groups.append(mapping.group_of(row))

@@ -7,18 +7,18 @@ import re
 
 from django.utils.text import slugify
 
-_MOST = 60
-_BLANKS = re.compile(r"\s+")
+#: How many characters of a name a slug holds.
+MOST_WORDS = 60
 
 
 def one_line(text: str) -> str:
     """Return a text without line breaks, doubled blanks, and blanks at its ends."""
-    return _BLANKS.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def words(text: str) -> str:
     """Return the part of a slug that a reader recognises; blank where a text has no Latin letters or digits."""
-    return re.sub(r"[-_]+", "-", slugify(text))[:_MOST].strip("-")
+    return re.sub(r"[-_]+", "-", slugify(text))[:MOST_WORDS].strip("-")
 
 
 def slug_of(prefix: str, name: str, *identity: str) -> str:

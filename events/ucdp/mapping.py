@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from events.choices import Role
 from events.choices import Side as DyadSide
@@ -48,6 +48,15 @@ class Group:
     assessment: Offer
 
 
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What the store has that rows name: actors and countries by UCDP's numbers, coordinates by division."""
+
+    actors: dict[str, str] = field(default_factory=dict)
+    countries: dict[str, str] = field(default_factory=dict)
+    centres: dict[str, Point] = field(default_factory=dict)
+
+
 class Mapping:
     """Turns rows into records; what rows share gathers in ``shared``."""
 
@@ -55,16 +64,15 @@ class Mapping:
         self,
         findings: Findings,
         *,
-        edition: str = "",
-        known: dict[str, Known] | None = None,
-        stored_actors: dict[str, str] | None = None,
-        centres: dict[str, Point] | None = None,
+        edition: str,
+        known: dict[str, Known],
+        entered: Entered,
     ) -> None:
         self.shared = Shared()
         self._findings = findings
         self._edition = edition
-        self._sides = Sides(self.shared, known or {}, stored_actors or {})
-        self._gazetteer = Gazetteer(self.shared, centres)
+        self._sides = Sides(self.shared, known, entered.actors)
+        self._gazetteer = Gazetteer(self.shared, entered.centres, entered.countries)
 
     def group_of(self, row: Row) -> Group:
         """Return the records of a row and tell what is odd about it."""

@@ -39,12 +39,14 @@ class Located(NamedTuple):
 class Gazetteer:
     """Makes the places of rows. A division has the coordinates of the first row that was coded to it as a whole.
 
-    ``centres`` are the coordinates of divisions that are stored already, by slug.
+    ``centres`` are the coordinates of divisions that are stored already, by slug; ``countries`` the slugs of stored
+    places by their Gleditsch and Ward numbers: whoever entered them, they are the same.
     """
 
-    def __init__(self, shared: Shared, centres: dict[str, Point] | None = None) -> None:
+    def __init__(self, shared: Shared, centres: dict[str, Point], countries: dict[str, str]) -> None:
         self._shared = shared
-        self._centres = dict(centres or {})
+        self._centres = dict(centres)
+        self._countries = countries
 
     def locate(self, row: Row) -> Located:
         """Return the place of a row and make what is missing of its tree."""
@@ -58,16 +60,7 @@ class Gazetteer:
         """Return slug and name of the divisions of a row, the country first."""
         country = one_line(row["country"])
         key = row.country_id or country
-        slug = f"ucdp-country-{key}" if row.country_id else slug_of("ucdp-country", country)
-        self._shared.add(
-            row.line,
-            "place",
-            slug,
-            name=country,
-            kind=PlaceKind.COUNTRY,
-            country=alpha_2(row.country_id),
-            external_ids={"gwno": row.country_id} if row.country_id else {},
-        )
+        slug = self._country(row, country)
         tree = [(slug, country)]
         path = [key]
         for column, kind in (("adm_1", PlaceKind.PROVINCE), ("adm_2", PlaceKind.DISTRICT)):
@@ -76,6 +69,16 @@ class Gazetteer:
             if name:
                 tree.append((self._add(row, tree, name, kind, *path), name))
         return tree
+
+    def _country(self, row: Row, name: str) -> str:
+        number = row.country_id
+        own = f"ucdp-country-{number}" if number else slug_of("ucdp-country", name)
+        slug = self._countries.get(number, own)
+        if slug == own:
+            ids = {"gwno": number} if number else {}
+            kind = PlaceKind.COUNTRY
+            self._shared.add(row.line, "place", own, name=name, kind=kind, country=alpha_2(number), external_ids=ids)
+        return slug
 
     def _add(self, row: Row, tree: list[tuple[str, str]], name: str, kind: PlaceKind, *identity: str) -> str:
         return self._shared.add(
@@ -94,7 +97,7 @@ class Gazetteer:
         is_named = one_line(row["where_coordinates"]).casefold() in ("", name.casefold())
         if _LEVELS.get(row.where_prec or 0) != len(tree) - 1 or not is_named or row.point is None:
             return None
-        if self._centres.setdefault(slug, row.point) != row.point:
+        if self._centres.setdefault(slug, row.point) != row.point or not self._shared.has("place", slug):
             return None
         self._shared.record("place", slug).update(_degrees(row.point))
         return slug

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from events.ucdp.keys import shortened, slug_of, words
+from events.ucdp.keys import MOST_WORDS, shortened, slug_of, words
 from events.ucdp.references import Reference
 from events.ucdp.shared import Shared
 from sources.choices import PublisherKind, SourceKind
@@ -99,7 +99,8 @@ def _add_office(shared: Shared, line: int, office: str) -> str | None:
     if not office:
         return None
     key = words(office)
-    slug = f"ucdp-office-{key}" if key and len(office) <= len(key) + 20 else slug_of("ucdp-office", office)
+    is_whole = office.isascii() and 0 < len(key) < MOST_WORDS
+    slug = f"ucdp-office-{key}" if is_whole else slug_of("ucdp-office", office, office.casefold())
     return shared.add(line, "publisher", slug, name=shortened(office, MOST_NAME))
 
 

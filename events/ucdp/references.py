@@ -39,9 +39,10 @@ def references_of(row: Row) -> tuple[list[Reference], bool]:
         parts = [_PARTS.fullmatch(part) for part in _BETWEEN.split(article[1:-1])]
         if all(parts):
             return _once(_reference(part) for part in parts if part), True
-    columns = [row[column].split(";") for column in ("source_office", "source_date", "source_headline")]
-    if row["source_headline"] and len({len(column) for column in columns}) == 1:
-        return _once(Reference(*map(one_line, (title, office, day))) for office, day, title in zip(*columns)), True
+    offices, days, titles = (row[name].split(";") for name in ("source_office", "source_date", "source_headline"))
+    if row["source_headline"] and len(offices) == len(days) == len(titles):
+        parallel = zip(titles, offices, days, strict=True)
+        return _once(Reference(*map(one_line, parts)) for parts in parallel), True
     return _once(_from_free_text(article)), not row["source_office"]
 
 

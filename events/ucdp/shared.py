@@ -37,6 +37,9 @@ class Shared:
             self._offers[record, slug] = Offer({"record": record, "slug": slug, **given}, line)
         return slug
 
+    def has(self, kind: str, slug: str) -> bool:
+        return (kind, slug) in self._offers
+
     def record(self, kind: str, slug: str) -> dict[str, Json]:
         return self._offers[kind, slug].record
 

@@ -10,13 +10,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import batched, chain
 
-from events.choices import Verification
+from events.choices import PlaceKind, Verification
 from events.models import Place
 from events.ucdp import publications
 from events.ucdp.estimates import claim_slugs
 from events.ucdp.findings import Finding, Findings, Reason
-from events.ucdp.mapping import Group
-from events.ucdp.places import Point
+from events.ucdp.mapping import Entered, Group
 from events.ucdp.shared import Offer, Shared
 from sources.choices import Status
 from sources.models import ExternalId
@@ -32,15 +31,19 @@ _LISTS = {"topics": "", "citations": "source", "participations": "actor", "place
 Record = dict[str, Json]
 
 
-def actors_by_ucdp_id() -> dict[str, str]:
-    """Return the slugs of the actors that have a ucdp id, whoever entered them."""
-    return dict(ExternalId.objects.filter(kind="actor", scheme="ucdp").values_list("identifier", "slug"))
+def entered() -> Entered:
+    """Return what the store has that rows may name, whoever entered it."""
+    places = Place.objects.filter(slug__startswith=OURS).exclude(kind__in=(PlaceKind.CITY, PlaceKind.SITE))
+    points = places.values_list("slug", "latitude", "longitude")
+    return Entered(
+        actors=_slugs_by_id("actor", "ucdp"),
+        countries=_slugs_by_id("place", "gwno"),
+        centres={slug: (north, east) for slug, north, east in points if north is not None and east is not None},
+    )
 
 
-def centres_of_divisions() -> dict[str, Point]:
-    """Return the coordinates of the countries and divisions that an import made."""
-    rows = Place.objects.filter(slug__startswith=OURS, latitude__isnull=False).exclude(kind__in=("CITY", "SITE"))
-    return {slug: (latitude, longitude) for slug, latitude, longitude in rows.values_list("slug", "latitude", "longitude")}
+def _slugs_by_id(kind: str, scheme: str) -> dict[str, str]:
+    return dict(ExternalId.objects.filter(kind=kind, scheme=scheme).values_list("identifier", "slug"))
 
 
 class Standing:
@@ -90,7 +93,12 @@ class Standing:
 
     def _groups(self, groups: tuple[Group, ...]) -> Iterator[Offer]:
         events = _stored([group.event for group in groups])
-        kept = [group for group in groups if self._may_follow(group, events.get(("event", group.event.slug)))]
+        taken = _entered_otherwise(groups)
+        kept = [
+            group
+            for group in groups
+            if self._may_follow(group, events.get(("event", group.event.slug)), taken.get(group.id))
+        ]
         kinds = (
             [(group, group.event) for group in kept],
             [(group, claim) for group in kept for claim in group.claims],
@@ -102,11 +110,19 @@ class Standing:
             yield from self._follow(group, offer, stored.get((offer.kind, offer.slug)))
         offered = {claim.slug for group in kept for claim in group.claims}
         for group in kept:
-            gone = [former.get(("claim", slug)) for slug in claim_slugs(group.event.slug).values() if slug not in offered]
+            gone = [
+                former.get(("claim", slug)) for slug in claim_slugs(group.event.slug).values() if slug not in offered
+            ]
             yield from (self._withdraw(group, old) for old in gone if old and _stands(old))
 
-    def _may_follow(self, group: Group, old: Record | None) -> bool:
-        """Return whether a row may change its event: not where that was retracted, or is of a later edition."""
+    def _may_follow(self, group: Group, old: Record | None, taken: str | None) -> bool:
+        """Return whether a row may change its event: not where that was retracted, or is of a later edition.
+
+        Nor where another event, ``taken``, was entered with the row's id.
+        """
+        if taken:
+            self._tell(group, Reason.ENTERED_OTHERWISE, f"event {taken} was entered here with this id")
+            return False
         if old is None:
             return True
         edition = max((publications.order_of(slug) for slug in _datasets(old)), default=())
@@ -121,7 +137,7 @@ class Standing:
     def _follow(self, group: Group, offer: Offer, old: Record | None) -> Iterator[Offer]:
         self.considered[offer.kind] += 1
         if old and _is_retracted(old):
-            self._tell(group, Reason.RETRACTED, f"{offer.kind} {offer.slug} was retracted here and stays so")
+            self._tell(group, Reason.FIGURE_RETRACTED, f"{offer.kind} {offer.slug} was retracted here and stays so")
             return
         record = _blended(old, offer.record) if old else offer.record
         yield Offer(self._with_status(record, old), offer.line)
@@ -143,6 +159,13 @@ class Standing:
 
     def _tell(self, group: Group, reason: Reason, message: str) -> None:
         self._findings.tell(Finding(reason, message, group.line, group.id))
+
+
+def _entered_otherwise(groups: tuple[Group, ...]) -> dict[str, str]:
+    """Return the events, by ucdp id, that have the id of a row and not the slug of its event."""
+    ids = ExternalId.objects.filter(kind="event", scheme="ucdp", identifier__in=[group.id for group in groups])
+    own = {group.id: group.event.slug for group in groups}
+    return {key: slug for key, slug in ids.values_list("identifier", "slug") if slug != own[key]}
 
 
 def _stored(offers: Iterable[Offer]) -> dict[tuple[str, str], Record]:

@@ -35,7 +35,8 @@ class Command(BaseCommand):
     help = (
         "Put a file of the UCDP Georeferenced Event Dataset (GED) into the store: CSV of any edition, plain, gzipped "
         "or zipped. All or nothing; what is odd is told and kept as worded (docs/ucdp.md). Run again, it changes "
-        "nothing; a later edition brings its events up to date. Exit code 1: nothing was written; 3: rows were left out."
+        "nothing; a later edition brings its events up to date. Exit code 1: nothing was written; 3: rows were left "
+        "out."
     )
     requires_migrations_checks = True
 
@@ -137,10 +138,10 @@ def _reporting(name: str | None) -> Iterator[Callable[[dict[str, Any]], None]]:
         yield lambda line: None
         return
     try:
-        file: TextIO = Path(name).open("w", encoding="utf-8")
+        Path(name).touch()
     except OSError as error:
         raise CommandError(f"{name} cannot be written: {error.strerror}.") from error
-    with file:
+    with Path(name).open("w", encoding="utf-8") as file:
         yield lambda line: _write(file, line)
 
 
