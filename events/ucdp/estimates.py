@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from events.choices import SubjectClass
+from events.choices import Reading, SubjectClass
 from events.ucdp.reading import Row
 from events.ucdp.sides import ONE_SIDED
 from sources.records import Json
@@ -43,12 +43,12 @@ def is_ordered(row: Row) -> bool:
 def claims_of(row: Row, event: str, sides: tuple[str, str]) -> Iterator[dict[str, Json]]:
     """Yield the claims of a row, without status and source: the total, then each part that it counts.
 
-    The total has no interval where low, best and high contradict one another. Parts that are 0 are claims too, where
+    Where low, best and high contradict one another the total is best alone, which is the sum of the parts, and marked
+    as inferred from the three. Parts that are 0 are claims too, where
     the row is about them: not the sides in one-sided violence (always 0 there), not those of unknown status.
     """
     slugs = claim_slugs(event)
-    interval = {"low": row.low, "high": row.high} if is_ordered(row) else {}
-    yield _claim(row, slugs["total"], "low, best, high", total_in_words(row), **interval)
+    yield _claim(row, slugs["total"], "low, best, high", total_in_words(row), **_total(row))
     subjects: dict[str, dict[str, Json]] = {
         "a": {"subject": sides[0], "subject_class": SubjectClass.COMBATANTS},
         "b": {"subject": sides[1], "subject_class": SubjectClass.COMBATANTS},
@@ -61,6 +61,12 @@ def claims_of(row: Row, event: str, sides: tuple[str, str]) -> Iterator[dict[str
             column = f"deaths_{part}"
             worded = f"{column} {number}"
             yield _claim(row, slugs[part], column, worded, low=number, high=number, **subjects[part])
+
+
+def _total(row: Row) -> dict[str, Json]:
+    if is_ordered(row):
+        return {"low": row.low, "high": row.high}
+    return {"low": row.best, "high": row.best, "reading": Reading.INFERRED}
 
 
 def _is_counted(row: Row, part: str) -> bool:

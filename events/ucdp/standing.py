@@ -200,9 +200,10 @@ def _blended(old: Record, new: Record) -> Record:
         blended["external_ids"] = _ids(old, new)
         for name, key in _LISTS.items():
             blended[name] = _with_added(new[name], old.get(name, []), key)
-    if new["record"] in ("claim", "assessment"):
-        for bound in {"low", "high"} - new.keys():
-            blended.pop(bound, None)
+    # What a figure no longer has is gone: its bounds, or that it was inferred.
+    for name in {"claim": ("low", "high", "reading"), "assessment": ("low", "high")}.get(new["record"], ()):
+        if name not in new:
+            blended.pop(name, None)
     if str(old.get("verification_reason", "")).endswith(WITHDRAWN):
         blended.pop("verification")
         blended.pop("verification_reason")

@@ -138,7 +138,7 @@ def _reporting(name: str | None) -> Iterator[Callable[[dict[str, Any]], None]]:
         yield lambda line: None
         return
     try:
-        Path(name).touch()
+        Path(name).write_text("")
     except OSError as error:
         raise CommandError(f"{name} cannot be written: {error.strerror}.") from error
     with Path(name).open("w", encoding="utf-8") as file:
