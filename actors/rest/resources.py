@@ -2,13 +2,14 @@
 
 from actors import filters
 from actors.records import ACTOR, DESIGNATION, RELATION
+from sources.rest.merging import MergeableResource
 from sources.rest.moving import MovableResource
 from sources.rest.views import Resource
 from sources.rest.write_documents import documented
 
 
 @documented
-class ActorResource(MovableResource):
+class ActorResource(MergeableResource):
     kind = ACTOR
     filterset_class = filters.ActorFilterSet
 

@@ -5,12 +5,18 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 
 from events.causality import Direction
-from events.choices import BucketSize, Likelihood, LinkKind, SubjectClass, TimelineGroup, Verdict
+from events.choices import BucketSize, Likelihood, LinkKind, StepStance, SubjectClass, TimelineGroup, Verdict
 from events.filters import EventFilterSet
 from events.records import ASSESSMENT, CLAIM, EVENT, LINK
 from events.rest import extras
 from sources.rest.documents import FIELDS, filters_of, number_parameter, problems, slug_parameter, text_parameter
 from sources.rest.serializers import serializer_for, shapes
+
+
+def slugs(help_text: str) -> serializers.ListField:
+    """Return the shape of a list of slugs."""
+    return serializers.ListField(child=serializers.CharField(), help_text=help_text)
+
 
 EventShape = serializer_for("ChainEvent", EVENT, ())
 ClaimShape = serializer_for("AccountClaim", CLAIM, shapes(extras.CLAIM))
@@ -122,6 +128,36 @@ class TimelineSerializer(serializers.Serializer):
     extent = ExtentSerializer(allow_null=True, help_text="From the first to the last known day.")
 
 
+class StancesSerializer(serializers.Serializer):
+    """A shared event that two tellers do not tell alike."""
+
+    event = serializers.CharField(help_text="Slug of the event.")
+    stance_a = serializers.ChoiceField(choices=StepStance.choices, help_text="How the first stands to it.")
+    stance_b = serializers.ChoiceField(choices=StepStance.choices, help_text="How the second stands to it.")
+
+
+class OppositionSerializer(serializers.Serializer):
+    """One thing about a shared event on which two narratives rely on opposed claims."""
+
+    event = serializers.CharField(help_text="Slug of the event.")
+    account = AccountSerializer(help_text="All that is said of it.")
+    claims_a = slugs("What the first alone relies on.")
+    claims_b = slugs("What the second alone relies on.")
+
+
+class DiffSerializer(serializers.Serializer):
+    """Two narratives beside each other; events and claims by slug."""
+
+    a = serializers.CharField(help_text="Slug of the first.")
+    b = serializers.CharField(help_text="Slug of the second.")
+    shared = slugs("The events that both tell, in the order of the first.")
+    only_a = slugs("The events that only the first tells.")
+    only_b = slugs("The events that only the second tells.")
+    reordered = slugs("The fewest shared events without which both tell the rest in one order.")
+    stances = StancesSerializer(many=True, help_text="Shared events that they do not tell alike.")
+    opposed = OppositionSerializer(many=True, help_text="On what they rely on opposed claims.")
+
+
 SCOPE = [
     text_parameter("kinds", f"Only links of these kinds, separated by commas: {', '.join(LinkKind.values)}."),
     text_parameter("min_likelihood", "Only links judged at least this likely.", enum=Likelihood.values),
@@ -176,4 +212,11 @@ timeline = extend_schema(
     ],
     responses={200: TimelineSerializer, **problems(400)},
     tags=["timeline"],
+)
+diff = extend_schema(
+    operation_id="narratives_diff",
+    summary="Where two narratives part",
+    parameters=[slug_parameter(), text_parameter("with", "Slug of the other narrative.", required=True)],
+    responses={200: DiffSerializer, **problems(400, 404, 410)},
+    tags=["narratives"],
 )

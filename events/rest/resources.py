@@ -7,6 +7,9 @@ from rest_framework.response import Response
 from events import accounts, filters, records
 from events.rest import documents, extras, graphs
 from events.rest.accounts import account_answers
+from events.rest.differences import diff_answer
+from sources.refusals import refuse
+from sources.rest.merging import MergeableResource
 from sources.rest.moving import MovableResource
 from sources.rest.received import Nested
 from sources.rest.views import Resource, only_parameters
@@ -15,7 +18,7 @@ from sources.snapshots import snapshot
 
 
 @documented
-class PlaceResource(MovableResource):
+class PlaceResource(MergeableResource):
     kind = records.PLACE
     filterset_class = filters.PlaceFilterSet
 
@@ -39,7 +42,7 @@ class PredicateResource(MovableResource):
 
 
 @documented
-class EventResource(MovableResource):
+class EventResource(MergeableResource):
     kind = records.EVENT
     nested = (Nested("claims", "claim", "event", tuple(extra.name for extra in extras.CLAIM)),)
     filterset_class = filters.EventFilterSet
@@ -88,6 +91,19 @@ class AssessmentResource(MovableResource):
 class NarrativeResource(MovableResource):
     kind = records.NARRATIVE
     filterset_class = filters.NarrativeFilterSet
+
+    @documents.diff
+    @action(detail=True, methods=["get"])
+    def diff(self, request: HttpRequest, slug: str) -> Response:
+        """Answer where a narrative and another one part."""
+        only_parameters(self.request, "with")
+        other = self.request.query_params.get("with", "")
+        with snapshot():
+            narrative = self.find(slug)
+            beside = records.NARRATIVE.objects.visible_to(self.viewer).filter(slug=other).first()
+            if beside is None:
+                raise refuse("NOT_FOUND", f"There is no narrative {other}.", "with")
+            return Response(diff_answer(narrative, beside, self.viewer))
 
 
 RESOURCES: list[type[Resource]] = [

@@ -15,13 +15,12 @@ from sources import actions
 from sources.journal import Writing
 from sources.models import Publishable
 from sources.records import Json, kind_named, kind_of
-from sources.refusals import Fault, pointer_to, refuse
+from sources.refusals import pointer_to
 from sources.rest.conditions import Conditions
-from sources.rest.problems import Problem, faults_in_body
+from sources.rest.told import bad_body, is_tried, told_in
 from sources.rest.writing import Done, WritableResource
 
 Move = Callable[[Writing, Publishable, dict[str, Json]], list[Publishable]]
-WANTED = {bool: "Expected true or false.", str: "Expected a text."}
 MOVES = ("publish", "submit", "return_to_draft", "retract")
 
 
@@ -55,7 +54,7 @@ class MovableResource(WritableResource):
     @action(detail=True, methods=["post"])
     def retract(self, request: HttpRequest, slug: str) -> HttpResponse:
         """Retract a record and what rests on it, with a public reason; or only say what that would take along."""
-        if "dry_run" in self.request.query_params:
+        if is_tried(self.request):
             return self._preview(slug)
 
         def move(writing: Writing, row: Publishable, told: dict[str, Json]) -> list[Publishable]:
@@ -78,8 +77,6 @@ class MovableResource(WritableResource):
     def _preview(self, slug: str) -> HttpResponse:
         """Answer what a retraction would take along, and what would lose something by it."""
         self.open("change", parameters=("dry_run",))
-        if self.request.query_params["dry_run"] != "1":
-            raise refuse("BAD_USER_INPUT", "dry_run is 1, or absent.", "dry_run")
         row = self.found(slug, Conditions.of(self.request))
         along = actions.rests_on(row)
         lost = [_lost(loss) for loss in actions.left_out([row, *along])]
@@ -95,23 +92,10 @@ def _alone(move: Callable[[Writing, Publishable], None]) -> Move:
 
 
 def _told(request: Request, known: dict[str, type]) -> dict[str, Json]:
-    """Return what the body of a move says. :raises Refusal: for what it does not take."""
-    body = request.data
-    if not isinstance(body, dict):
-        raise _bad("BAD_USER_INPUT", "Expected an object.")
-    for name, value in body.items():
-        if name not in known:
-            raise _bad("UNKNOWN_PARAMETER", f"There is no field {name} here.", name)
-        if not isinstance(value, known[name]):
-            raise _bad("BAD_USER_INPUT", WANTED[known[name]], name)
+    body = told_in(request, known)
     if "reason" in known and not body.get("reason", "").strip():
-        raise _bad("REASON_REQUIRED", "A retraction needs a public reason.", "reason")
+        raise bad_body("REASON_REQUIRED", "A retraction needs a public reason.", "reason")
     return body
-
-
-def _bad(code: str, message: str, *path: str) -> Problem:
-    errors = faults_in_body([Fault(code, message, path)])
-    return Problem(400, code, message, errors=errors)
 
 
 def _moved(row: Any, along: list[Any]) -> dict[str, Json]:

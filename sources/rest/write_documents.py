@@ -9,6 +9,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from rest_framework import serializers
 
 from sources.choices import Status
+from sources.models import Mergeable
 from sources.rest import documents
 from sources.rest.bodies import MERGE_PATCH
 from sources.rest.documents import KeySerializer, header, problems, slug_parameter
@@ -50,6 +51,27 @@ class RetractSerializer(serializers.Serializer):
     """Why to retract."""
 
     reason = serializers.CharField(required=False, help_text="Public; not needed with dry_run.")
+
+
+class MergeSerializer(serializers.Serializer):
+    """Which record stays."""
+
+    into = serializers.CharField(help_text="Slug of the record that stays.")
+
+
+class MovedReferenceSerializer(KeySerializer):
+    """A reference that led to the record that went, and now leads to the one that stays."""
+
+    pointer = serializers.CharField(help_text="JSON pointer to the reference in the record.")
+
+
+class MergedSerializer(serializers.Serializer):
+    """What a merge did, or with dry_run would do."""
+
+    merged = serializers.CharField(help_text="Slug of the record that went; it leads to the one that stays.")
+    into = serializers.CharField(help_text="Slug of the record that stays.")
+    moved = MovedReferenceSerializer(many=True, help_text="Every reference that moved.")
+    version = serializers.IntegerField(help_text="Version of the record that stays.")
 
 
 REASON = header("Change-Reason", "Why, for the journal: one line in UTF-8, at most 1000 characters.")
@@ -125,17 +147,21 @@ def _writes(resource: type[WritableResource]) -> dict[str, Any]:
             tags=[tag],
         ),
     }
-    return {**described, **(_moves(name, label, tag) if kind.has_status else {})}
+    moves = _moves(name, label, tag)
+    is_moved = {"merge": issubclass(kind.model, Mergeable)}
+    return described | {verb: one for verb, one in moves.items() if is_moved.get(verb, kind.has_status)}
 
 
 def _moves(name: str, label: str, tag: str) -> dict[str, Any]:
-    def move(verb: str, summary: str, request: Any = None, *more: OpenApiParameter) -> Any:
+    def move(
+        verb: str, summary: str, request: Any = None, *more: OpenApiParameter, answer: Any = MoveSerializer
+    ) -> Any:
         return extend_schema(
             operation_id=f"{name}_{verb}",
             summary=summary,
             parameters=[slug_parameter(), REASON, PREFER, IF_MATCH, KEY, *more, *_tagged(200)],
             request={"application/json": request} if request else None,
-            responses={200: MoveSerializer, 204: EMPTY, **problems(*ALWAYS, 404, 409, 410, 412, 422)},
+            responses={200: answer, 204: EMPTY, **problems(*ALWAYS, 404, 409, 410, 412, 422)},
             tags=[tag],
         )
 
@@ -145,4 +171,5 @@ def _moves(name: str, label: str, tag: str) -> dict[str, Any]:
         "submit": move("submit", f"Hand a {label} in for review"),
         "return_to_draft": move("return", f"Give a {label} back to its author"),
         "retract": move("retract", f"Retract a {label} and what rests on it", RetractSerializer, dry),
+        "merge": move("merge", f"Merge a {label} into another one", MergeSerializer, dry, answer=MergedSerializer),
     }

@@ -16,6 +16,7 @@ from config.rest import router, urlpatterns
 from config.schema import schema
 from sources.choices import Scope
 from sources.graphql.identity import global_id
+from sources.models import Mergeable
 from sources.rest.problems import not_found
 from tests import access, staff
 from tests import factories as a
@@ -54,7 +55,7 @@ CALLERS: dict[str, tuple[str, Callable[[], Client]]] = {
     "a superuser": ("PUBLISHES", lambda: staff.a_client("superuser")),
     "an Editor's token: read": ("PUBLIC", editors_token(READ)),
     "an Editor's token: read, read-drafts": ("DRAFTS", editors_token(READ, READ_DRAFTS)),
-    "an Editor's token: read … write": ("WRITES", editors_token(READ, READ_DRAFTS, WRITE)),
+    "an Editor's token: read … write": ("EDITS DRAFTS", editors_token(READ, READ_DRAFTS, WRITE)),
     "an Editor's token: read … publish": ("PUBLISHES", editors_token(*Scope)),
     "an Editor's token: all but read": ("NO READ", editors_token(READ_DRAFTS, WRITE, PUBLISH)),
     "an Editor's token: none": ("NO READ", editors_token(scopes=[])),
@@ -79,8 +80,20 @@ def reading(public: str, drafts: str, no_read: str = "403 FORBIDDEN") -> Answers
     """Return what is answered where one only reads: who may write sees what those see who see drafts."""
     return {
         **dict.fromkeys(("NOBODY", "PUBLIC"), public),
-        **dict.fromkeys(("DRAFTS", "WRITES", "PUBLISHES"), drafts),
+        **dict.fromkeys(("DRAFTS", "WRITES", "EDITS DRAFTS", "PUBLISHES"), drafts),
         "NO READ": no_read,
+        "REFUSED": "401 BAD_TOKEN",
+    }
+
+
+def writing(contributors: str, drafts_alone: str, all_of_it: str) -> Answers:
+    """Return what is answered to a write: to a Contributor, to who edits drafts only, and to who publishes."""
+    return {
+        "NOBODY": "401 FORBIDDEN",
+        **dict.fromkeys(("PUBLIC", "DRAFTS", "NO READ"), "403 FORBIDDEN"),
+        "WRITES": contributors,
+        "EDITS DRAFTS": drafts_alone,
+        "PUBLISHES": all_of_it,
         "REFUSED": "401 BAD_TOKEN",
     }
 
@@ -123,7 +136,15 @@ def rest_roads() -> dict[str, list[Road]]:
             Road(f"{api}/events/event-draft/accounts/", reading("404 NOT_FOUND", "200")),
         ],
     }
+    matrix["GET narrative-diff"] = [
+        Road(f"{api}/narratives/narrative-published/diff/?with=narrative-published", SAME),
+        Road(
+            f"{api}/narratives/narrative-published/diff/?with=narrative-draft",
+            reading("404 NOT_FOUND", "200 with drafts"),
+        ),
+    ]
     for collection, resource, name in router.registry:
+        matrix |= write_roads(f"{api}/{collection}/", resource, name)
         slugs = resource.kind.objects.order_by("slug").values_list("slug", flat=True)
         seen = f"{name.replace('_', '-')}-published" if resource.kind.has_status else slugs[0]
         matrix[f"GET {name}-list"] = [Road(f"{api}/{collection}/", MORE if resource.kind.has_status else SAME)]
@@ -135,6 +156,51 @@ def rest_roads() -> dict[str, list[Road]]:
                 Road(f"{api}/{collection}/no-such-record/", ABSENT),
             ]
     return matrix
+
+
+#: What no record has: who may write is told so, the others are told that they may not.
+WRONG = {"no_such_field": 1}
+UNKNOWN = "400 UNKNOWN_PARAMETER"
+DENIED = "403 FORBIDDEN"
+#: The least that a record of each kind that is public at once holds.
+LEAST = {
+    "publisher": {"name": "x"},
+    "place": {"name": "x"},
+    "event_type": {"label": "x"},
+    "topic": {"label": "x"},
+    "predicate": {"label": "x", "value_kind": "COUNT"},
+}
+
+
+def write_roads(collection: str, resource: Any, name: str) -> dict[str, list[Road]]:
+    """Return the writes of one kind of record."""
+    if resource.kind.has_status:
+        wrong, gone = writing(UNKNOWN, UNKNOWN, UNKNOWN), writing(DENIED, "404 NOT_FOUND", "404 NOT_FOUND")
+        put = Road(f"{collection}{name}-draft/", wrong, WRONG)
+        verbs = ["publish", "submit", "return-to-draft", "retract"]
+    else:
+        wrong, gone = writing(DENIED, DENIED, UNKNOWN), writing(DENIED, DENIED, "404 NOT_FOUND")
+        put = Road(f"{collection}made/", writing(DENIED, DENIED, "201"), LEAST[name])
+        verbs = []
+    verbs += ["merge"] if issubclass(resource.kind.model, Mergeable) else []
+    return {
+        f"POST {name}-list": [Road(collection, wrong, WRONG)],
+        f"PUT {name}-detail": [put],
+        f"PATCH {name}-detail": [Road(f"{collection}a-{name}/", writing(*PATCHED[resource.kind.has_status]), WRONG)],
+        f"DELETE {name}-detail": [Road(f"{collection}no-such-record/", gone)],
+        **{
+            f"POST {name}-{verb}": [Road(f"{collection}{name}-draft/{PATHS.get(verb, verb)}/", wrong, WRONG)]
+            for verb in verbs
+        },
+    }
+
+
+PATHS = {"return-to-draft": "return"}
+#: What is not there is not patched.
+PATCHED = {
+    True: ("404 NOT_FOUND", "404 NOT_FOUND", "404 NOT_FOUND"),
+    False: (DENIED, DENIED, "404 NOT_FOUND"),
+}
 
 
 def methods_of_rest() -> Iterator[str]:
