@@ -23,7 +23,7 @@ from sources.rest.views import Resource
 class KeySerializer(serializers.Serializer):
     """Names a record."""
 
-    kind = serializers.CharField(help_text="Of which kind it is: event.")
+    kind = serializers.CharField(help_text="Kind of the record.")
     slug = serializers.CharField(help_text="Its public key.")
 
 

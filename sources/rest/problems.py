@@ -60,7 +60,7 @@ def problem(status: int, code: str, detail: str, **members: Any) -> dict[str, An
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """Answer an error that a view raised; what nobody expected stays a 500 and is logged once with an id."""
-    body, headers = _body_of(error)
+    body, headers = (error.body, error.headers) if isinstance(error, Problem) else _body_of(error)
     set_rollback()
     if request := context.get("request"):  # whatever the view would have answered in
         request.accepted_renderer, request.accepted_media_type = JSONRenderer(), CONTENT_TYPE
@@ -69,8 +69,6 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
 
 def _body_of(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:
     match error:
-        case Problem():
-            return error.body, error.headers
         case ValidationError():
             return _refused(faults_of(error)), {}
         case Retracted():

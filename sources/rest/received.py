@@ -17,6 +17,8 @@ from sources.visibility import Viewer
 
 #: What a GET answers of a record beside what can be written; it may be sent back and is not looked at.
 STAMPS = ("version", "updated_at")
+#: Answered by a GET, and set by merging alone.
+MERGED_INTO = "merged_into"
 #: What follows from a time's EDTF text, the same.
 RESOLVED = ("display", "coverage", "uncertain", "approximate", *BOUNDS)
 
@@ -43,7 +45,10 @@ def record_in(kind: Kind, body: Json, computed: Collection[str] = ()) -> dict[st
         raise refuse("BAD_USER_INPUT", f"This takes records of the kind {kind.name}.", "record")
     if "slug" in body:
         check_slug(body["slug"])
+    if body.get(MERGED_INTO) is not None and kind.field_named(MERGED_INTO):
+        raise refuse("BAD_USER_INPUT", "Records are merged by POST to …/merge/.", MERGED_INTO)
     stamps = {*STAMPS, *computed, *(("published_at",) if kind.has_status else ())}
+    stamps |= {MERGED_INTO} if kind.field_named(MERGED_INTO) else set()
     data = _entered(kind.fields, {key: value for key, value in body.items() if key not in stamps})
     return {**data, "record": kind.name}
 

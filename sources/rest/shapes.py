@@ -12,7 +12,7 @@ from rest_framework import serializers
 from sources.choices import TimeBasis
 from sources.records import Column, Field, Json, Kind, Reference, References, Rows, Time, Voice, kind_named
 from sources.records.rows import required
-from sources.rest.received import Nested
+from sources.rest.received import MERGED_INTO, Nested
 
 Shape = dict[str, Json]
 
@@ -34,13 +34,13 @@ class BodySerializer(serializers.Serializer):
 class TimeWriteSerializer(serializers.Serializer):
     """A time in EDTF with what else is known of it."""
 
-    edtf = serializers.CharField(max_length=200, allow_null=True, required=False, help_text="EDTF: 2021-09.")
+    edtf = serializers.CharField(max_length=200, allow_null=True, required=False, help_text="As 2021-09-05 (EDTF).")
     worded = serializers.CharField(max_length=200, required=False, help_text="The source's own words.")
     basis = serializers.ChoiceField(
-        choices=TimeBasis.choices, required=False, help_text="Whether a source states it or the editors inferred it."
+        choices=TimeBasis.choices, required=False, help_text="Whether a source states it or it was worked out."
     )
     ongoing_on = serializers.DateField(
-        allow_null=True, required=False, help_text="The day of the source that found it still going on."
+        allow_null=True, required=False, help_text="The date of the source that found it going on."
     )
     clock = serializers.CharField(required=False, help_text="Time of day for display.")
 
@@ -60,7 +60,7 @@ def body_of(kind: Kind, nested: tuple[Nested, ...] = (), *, patches: bool = Fals
     return _body(
         f"{name}Write",  # the framework calls a patch of it PatchedEventWrite
         kind.model,
-        kind.fields,
+        [field for field in kind.fields if field.name != MERGED_INTO],
         kind.required,
         more={**({} if patches else {"slug": slug}), **more},
         prefix=name,

@@ -23,7 +23,7 @@ ALWAYS = (400, 401, 403, 411, 413, 415, 503)
 class MovedSerializer(KeySerializer):
     """Where a record stands."""
 
-    status = serializers.ChoiceField(choices=Status.choices, help_text="Where it stands now.")
+    status = serializers.ChoiceField(choices=Status.choices, help_text="Where it stands.")
     version = serializers.IntegerField(help_text="Its version now.")
 
 
@@ -37,7 +37,7 @@ class LossSerializer(KeySerializer):
 class MoveSerializer(MovedSerializer):
     """Where a record stands now, and those that were moved with it."""
 
-    along = MovedSerializer(many=True, help_text="The records that were moved with it.")
+    along = MovedSerializer(many=True, help_text="The others; with dry_run, those that would be.")
     left_out = LossSerializer(many=True, required=False, help_text="With dry_run: what others would lose.")
 
 

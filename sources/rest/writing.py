@@ -23,7 +23,7 @@ from sources.choices import Road, Status
 from sources.journal import Writing, is_wait_over
 from sources.models.records import new_slug
 from sources.records import Json, Places, is_visible
-from sources.refusals import Refusal, faults_of, refuse
+from sources.refusals import Fault, Refusal, faults_of, refuse
 from sources.rest.access import MayRead, access_of
 from sources.rest.bodies import JSONBodyParser, MergePatchParser
 from sources.rest.conditions import Conditions, empty, etag_of
@@ -153,6 +153,10 @@ class WritableResource(Resource):
         """
         row = None if "\0" in slug else self.kind.rows(self.kind.objects.filter(slug=slug)).first()
         viewer = self.viewer
+        into = getattr(row, "merged_into", None)
+        if into is not None and is_visible(into, viewer):
+            names = ((self.kind.name, into.slug),)
+            raise Refusal([Fault("MERGED", f"This was merged into {into.slug}.", (), names=names)])
         if row is not None and not is_visible(row, viewer):
             if row.status != Status.RETRACTED:
                 raise hidden or refuse("SLUG_TAKEN", "Another record of this kind has this slug.", "slug")

@@ -349,3 +349,28 @@ def test_put_costs_the_same_with_one_row_and_with_five(editor: Client) -> None:
     statements(2)
 
     assert statements(1) == statements(5)
+
+
+def test_record_that_was_merged_is_not_written_and_merging_is_no_field(editor: Client) -> None:
+    put(published("actor", "army", **ARMY), published("actor", "same", name="The same"))
+    with writing() as current:
+        actions.merge(current, row("actor", "same"), row("actor", "army"))
+    before = stored()
+
+    answers = [
+        send(editor, method, f"/actors/same/{path}", body)
+        for method, path, body in [
+            ("PUT", "", ARMY),
+            ("PATCH", "", {"name": "x"}),
+            ("DELETE", "", None),
+            ("POST", "publish/", None),
+            ("POST", "retract/", {"reason": "x"}),
+        ]
+    ]
+    by_hand = send(editor, "PATCH", "/actors/army/", {"merged_into": "same"})
+
+    for answer in answers:
+        assert (answer.status_code, answer.json()["code"]) == (409, "MERGED")
+        assert answer.json()["errors"][0]["records"] == [{"kind": "actor", "slug": "army"}]
+    assert faults(by_hand) == [("BAD_USER_INPUT", "/merged_into")]
+    assert stored() == before
