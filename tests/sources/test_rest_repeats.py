@@ -159,6 +159,7 @@ def test_one_write_takes_away_so_many_at_most(editor: Client) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_of_two_at_once_one_is_done_and_both_are_answered_the_same() -> None:
     user = a_user("Editor")
+    put(record("actor", "first", **ARMY))
     for number in range(5):
         before, start, answers = JournalRow.objects.count(), Barrier(2), []
         clients = [Client(), Client()]
@@ -187,6 +188,7 @@ def test_of_two_at_once_one_is_done_and_both_are_answered_the_same() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_choose_the_same_slug_at_once_one_is_told_that_it_is_taken() -> None:
     user = a_user("Editor")
+    put(record("actor", "first", **ARMY))
     for number in range(3):
         start, statuses = Barrier(2), []
         clients = [Client(), Client()]
