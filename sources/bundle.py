@@ -7,40 +7,58 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import QuerySet
+
 from sources.actions import Incoming, put_records
 from sources.choices import JournalAction, Road
+from sources.chunks import chunks
 from sources.journal import Writing, writing
 from sources.models import JournalRow
 from sources.models.records import SLUG
-from sources.records import ORDER, Json, Kind, all_kinds, kind_named
+from sources.records import ORDER, Json, Kind, all_kinds, kind_named, seen_records, standing
 from sources.refusals import Fault, Refusal
 from sources.snapshots import snapshot
+from sources.visibility import Viewer
 
 FORMAT = "sequitur"
 VERSION = 1
 MOST_FAULTS = 100
+HEAD: dict[str, Json] = {"bundle": FORMAT, "version": VERSION}
+#: Inside a JSON text they stand only in strings, where an escape means the same.
+LINE_ENDS = {ord(one): f"\\u{ord(one):04x}" for one in "\x85\u2028\u2029"}
 
 
-def dump() -> Iterator[str]:
-    """Yield the lines of the store's bundle: a head, then every record by kind in dependency order, then slug.
+def dump(viewer: Viewer | None = None) -> Iterator[str]:
+    """Yield the lines of a bundle: a head, then every record by kind in dependency order, then slug.
 
-    All lines are of one state of the store, and the same state gives the same bytes.
+    The whole store, or what one viewer may see of it: nothing retracted, nothing that names what is hidden, no
+    private note for the public; of drafts only those that can be entered again (see ``sources.records.standing``).
+    All lines are of one state of the store, the same state gives the same bytes, and what is loaded from them into
+    an empty store is dumped as the same bytes again. One chunk of records is held at a time.
     """
-    yield _line({"bundle": FORMAT, "version": VERSION})
+    yield line(HEAD)
     with snapshot():
-        for kind in all_kinds():
-            yield from _lines_of(kind)
+        yield from lines_of(all_kinds(), viewer)
 
 
-def _lines_of(kind: Kind) -> Iterator[str]:
-    pks = list(kind.objects.order_by("slug").values_list("pk", flat=True))
-    for start in range(0, len(pks), 500):
-        rows = kind.rows(kind.objects.filter(pk__in=pks[start : start + 500]).order_by("slug"))
-        yield from (_line(kind.dump(row)) for row in rows)
+def lines_of(kinds: Iterable[Kind], viewer: Viewer | None) -> Iterator[str]:
+    """Yield a line for each record of some kinds, by slug, in a constant number of statements a chunk."""
+    for kind in kinds:
+        for rows in chunks(kind.rows(rows_of(kind, viewer)), "slug"):
+            records = [kind.dump(row) for row in rows] if viewer is None else seen_records(kind, rows, viewer)
+            yield from map(line, records)
 
 
-def _line(value: dict[str, Json]) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(", ", ": ")) + "\n"
+def rows_of(kind: Kind, viewer: Viewer | None) -> QuerySet[Any]:
+    """Return the rows of a kind that a bundle has lines of."""
+    everything: QuerySet[Any] = kind.objects.all()
+    return everything if viewer is None else standing(kind, viewer)
+
+
+def line(value: dict[str, Json]) -> str:
+    """Return an object as a line: text as it is, but for what some readers take for the end of a line."""
+    text = json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
+    return text.translate(LINE_ENDS) + "\n"
 
 
 def load(

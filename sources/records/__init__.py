@@ -16,6 +16,7 @@ from sources.records.registry import (
     register,
 )
 from sources.records.rows import Rows, attach_lists, fill, write_fields
+from sources.records.standing import seen_records, standing
 from sources.records.times import Time, bounds_of
 from sources.records.unseen import Kept, Places, kept, with_unseen
 
@@ -50,8 +51,10 @@ __all__ = [
     "records_of",
     "register",
     "seen_record",
+    "seen_records",
     "show",
     "title_for",
     "with_unseen",
+    "standing",
     "write_fields",
 ]
