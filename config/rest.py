@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import DefaultRouter
 
 from actors.rest.resources import RESOURCES as ACTORS
+from events.rest.export import ExportView
 from events.rest.resources import RESOURCES as EVENTS
 from events.rest.views import PathsView, TimelineView
 from sources.rest.problems import not_found
@@ -22,6 +23,7 @@ for resource in [*EVENTS, *ACTORS, *SOURCES]:
     router.register(resource.kind.collection, resource, basename=resource.kind.name)
 
 urlpatterns = [
+    path("export/", ExportView.as_view(), name="export"),
     path("paths/", PathsView.as_view(), name="paths"),
     path("timeline/", TimelineView.as_view(), name="timeline"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),

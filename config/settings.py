@@ -153,11 +153,14 @@ CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"] + (["PUT", "PATCH", "DEL
 CORS_EXPOSE_HEADERS = [
     "etag",
     "idempotent-replayed",
+    "journal-number",
     "link",
     "location",
+    "losses",
     "preference-applied",
     "ratelimit",
     "ratelimit-policy",
+    "record-count",
     "retry-after",
     "www-authenticate",
 ]

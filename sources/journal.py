@@ -57,6 +57,13 @@ def public_revision() -> int:
     return JournalHead.objects.values_list("public_revision", flat=True).first() or 0
 
 
+def revision(viewer: Viewer) -> int:
+    """Return the number of the last change that a viewer could see."""
+    if viewer is Viewer.PUBLIC:
+        return public_revision()
+    return JournalHead.objects.values_list("last_number", flat=True).first() or 0
+
+
 class Writing:
     """The records that are being changed in one transaction.
 

@@ -39,7 +39,7 @@ class Loss(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class _Span:
+class Span:
     """Where a slide stands: from ``start``, none where there can be no slide, to ``end``, none where that tells it."""
 
     start: Parts
@@ -82,7 +82,7 @@ def _timeline(narrative: Narrative, steps: Sequence[NarrativeStep], media: Mappi
     latest: Parts = ()
     times: Counter[str] = Counter()
     for step in steps:
-        slug, span, shown = step.event.slug, _span(step.event.when), media.get(step.pk, [])
+        slug, span, shown = step.event.slug, span_of(step.event.when), media.get(step.pk, [])
         reasons = span.losses
         if span.start:
             times[slug] += 1
@@ -94,24 +94,25 @@ def _timeline(narrative: Narrative, steps: Sequence[NarrativeStep], media: Mappi
 
 
 def _title(narrative: Narrative) -> dict[str, str]:
-    return {"headline": escape(narrative.title), "text": _html(f"{narrative.thesis}\n\n{narrative.summary}")}
+    return {"headline": escape(narrative.title), "text": html_of(f"{narrative.thesis}\n\n{narrative.summary}")}
 
 
-def _slide(step: NarrativeStep, time: int, span: _Span, media: Sequence[Media]) -> dict[str, Any]:
+def _slide(step: NarrativeStep, time: int, span: Span, media: Sequence[Media]) -> dict[str, Any]:
     """Return the slide of a step that tells its event for the first, second … time."""
     event = step.event
     return {
         # No slug has an underscore, so no two slides are called the same.
         "unique_id": event.slug if time == 1 else f"{event.slug}_{time}",
-        "start_date": _date(span.start),
-        **({"end_date": _date(span.end)} if span.end else {}),
+        "start_date": date_of(span.start),
+        **({"end_date": date_of(span.end)} if span.end else {}),
         "display_date": span.display,
-        "text": {"headline": escape(step.heading or event.title), "text": _html(step.text or event.summary)},
-        **({"media": _medium(media[0])} if media else {}),
+        "text": {"headline": escape(step.heading or event.title), "text": html_of(step.text or event.summary)},
+        **({"media": medium_of(media[0])} if media else {}),
     }
 
 
-def _medium(media: Media) -> dict[str, str]:
+def medium_of(media: Media) -> dict[str, str]:
+    """Return a medium as a slide shows it."""
     told = {
         "url": iri_to_uri(media.url),  # TimelineJS takes one with angle brackets for markup to embed
         "caption": escape(media.caption),
@@ -121,7 +122,7 @@ def _medium(media: Media) -> dict[str, str]:
     return {name: text for name, text in told.items() if text}
 
 
-def _html(text: str) -> str:
+def html_of(text: str) -> str:
     """Return the paragraphs of a plain text as HTML."""
     return linebreaks(text.strip(), autoescape=True) if text.strip() else ""
 
@@ -136,19 +137,20 @@ def _unshown(step: NarrativeStep, media: Sequence[Media], *, is_earlier: bool) -
     return [loss for loss, is_lost in lost.items() if is_lost]
 
 
-def _span(when: When | None) -> _Span:
+def span_of(when: When | None) -> Span:
+    """Return where the slide of a time stands, with what that does not tell of it."""
     if when is None:
-        return _Span((), (), "", [Loss.UNDATED])
+        return Span((), (), "", [Loss.UNDATED])
     start, losses = _start(when)
     if not start:
-        return _Span((), (), "", losses)
+        return Span((), (), "", losses)
     end, more = _end(when, start)
-    return _Span(start, end, when.display, [*losses, *more])
+    return Span(start, end, when.display, [*losses, *more])
 
 
 def _start(when: When) -> tuple[Parts, list[Loss]]:
     """Return the known parts of a start, none where it cannot be placed, and what they do not tell."""
-    if known := _known(when.earliest_start, when.latest_start):
+    if known := known_parts(when.earliest_start, when.latest_start):
         return known, []
     bound = next((day for day in (when.earliest_start, when.latest_start) if day not in OPEN), None)
     return ((), [Loss.OPEN_START]) if bound is None else (civil(bound)[:1], [Loss.VAGUE_START])
@@ -158,13 +160,13 @@ def _end(when: When, start: Parts) -> tuple[Parts, list[Loss]]:
     """Return the known parts of an end, none where the start tells it or it cannot be placed."""
     if (when.earliest_end, when.latest_end) == (when.earliest_start, when.latest_start):
         return (), []
-    end = _known(when.earliest_end, when.latest_end)
+    end = known_parts(when.earliest_end, when.latest_end)
     if end == start:
         return (), []
     return (end, []) if end and _as_read(end) > _as_read(start) else ((), [Loss.VAGUE_END])
 
 
-def _known(first: int, last: int) -> Parts:
+def known_parts(first: int, last: int) -> Parts:
     """Return the parts that all days from the first to the last share."""
     if OPEN.intersection((first, last)):
         return ()
@@ -178,7 +180,8 @@ def _as_read(parts: Parts) -> Parts:
     return (*parts, 1, 1)[:3]
 
 
-def _date(parts: Parts) -> dict[str, str]:
+def date_of(parts: Parts) -> dict[str, str]:
+    """Return the known parts of a date as TimelineJS reads them."""
     year, *rest = parts
     # Years before 1 are astronomical here (0 is 1 BC); TimelineJS labels -1 as 1 BCE.
     written = (year if year > 0 else year - 1, *rest)

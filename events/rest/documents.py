@@ -10,6 +10,7 @@ from events.filters import EventFilterSet
 from events.records import ASSESSMENT, CLAIM, EVENT, LINK
 from events.rest import extras
 from sources.rest.documents import FIELDS, filters_of, number_parameter, problems, slug_parameter, text_parameter
+from sources.rest.formats import CSV, GEOJSON, JSON, JSON_LD, JSON_LINES, TIMELINE_JS, format_parameter, texts_in
 from sources.rest.serializers import serializer_for, shapes
 
 
@@ -163,6 +164,10 @@ SCOPE = [
     text_parameter("min_likelihood", "Only links judged at least this likely.", enum=Likelihood.values),
 ]
 
+TIMELINE_FORMATS = (JSON, CSV, GEOJSON, TIMELINE_JS)
+
+EXPORT_FORMATS = (JSON_LINES, CSV, GEOJSON, TIMELINE_JS, JSON_LD)
+
 chain = extend_schema(
     operation_id="events_chain",
     summary="What an event led to, or what led to it",
@@ -209,8 +214,13 @@ timeline = extend_schema(
         text_parameter("bucket", "The size of a span.", enum=BucketSize.values, default="AUTO"),
         text_parameter("group_by", "One row of buckets for each.", enum=TimelineGroup.values, default="NONE"),
         *filters_of(EventFilterSet),
+        format_parameter(TIMELINE_FORMATS),
     ],
-    responses={200: TimelineSerializer, **problems(400)},
+    responses={
+        (200, JSON.media_type): TimelineSerializer,
+        **texts_in(TIMELINE_FORMATS),
+        **problems(400, 406),
+    },
     tags=["timeline"],
 )
 diff = extend_schema(
@@ -219,4 +229,37 @@ diff = extend_schema(
     parameters=[slug_parameter(), text_parameter("with", "Slug of the other narrative.", required=True)],
     responses={200: DiffSerializer, **problems(400, 404, 410)},
     tags=["narratives"],
+)
+
+
+def _header(name: str, description: str) -> OpenApiParameter:
+    return OpenApiParameter(name, OpenApiTypes.STR, OpenApiParameter.HEADER, response=[200], description=description)
+
+
+export = extend_schema(
+    operation_id="export",
+    summary="All that the caller may see, as one file",
+    parameters=[
+        format_parameter(EXPORT_FORMATS),
+        text_parameter("types", "JSON Lines: only records of these kinds, separated by commas: event,claim."),
+        OpenApiParameter(
+            "number", OpenApiTypes.BOOL, description="JSON Lines: whether the head also has the journal's number."
+        ),
+        OpenApiParameter(
+            "losses",
+            OpenApiTypes.BOOL,
+            description="Answer what the export would lose, with counts, as JSON, instead of the export.",
+        ),
+        *filters_of(EventFilterSet),
+        _header("Journal-Number", "The last change that it has: a mirror goes on with what came after."),
+        _header("Record-Count", "How many records it has when it is whole."),
+        _header("Losses", "What the format never carries: a JSON list of field and reason."),
+    ],
+    responses={
+        (200, JSON_LINES.media_type): OpenApiTypes.STR,
+        **texts_in(EXPORT_FORMATS),
+        304: None,
+        **problems(400, 406),
+    },
+    tags=["export"],
 )

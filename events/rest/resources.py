@@ -1,14 +1,16 @@
 """The resources of this app."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from rest_framework.decorators import action
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from events import accounts, filters, records
-from events.rest import documents, extras, graphs
+from events.rest import documents, exports, extras, graphs
 from events.rest.accounts import account_answers
 from events.rest.differences import diff_answer
 from sources.refusals import refuse
+from sources.rest.formats import CSV, GEOJSON, JSON, JSON_LD, PARAMETER, TIMELINE_JS, Formatted, format_of
 from sources.rest.merging import MergeableResource
 from sources.rest.moving import MovableResource
 from sources.rest.received import Nested
@@ -42,10 +44,26 @@ class PredicateResource(MovableResource):
 
 
 @documented
-class EventResource(MergeableResource):
+class EventResource(Formatted, MergeableResource):
     kind = records.EVENT
     nested = (Nested("claims", "claim", "event", tuple(extra.name for extra in extras.CLAIM)),)
     filterset_class = filters.EventFilterSet
+    formats = {"list": (JSON, CSV, GEOJSON), "retrieve": (JSON, JSON_LD)}
+    presentation = (PARAMETER,)
+
+    def list(self, request: Request) -> Response:
+        """Answer a page of events, also as a table or on a map."""
+        if format_of(request) == JSON.name:
+            return super().list(request)
+        return exports.events_page(request, self.page, self.viewer)
+
+    def retrieve(self, request: Request, slug: str) -> HttpResponse:
+        """Answer one event, also as linked data."""
+        if format_of(request) == JSON.name:
+            return super().retrieve(request, slug)
+        only_parameters(request, PARAMETER)
+        with snapshot():
+            return exports.one_event(request, self.find(slug), self.viewer)
 
     @documents.chain
     @action(detail=True, methods=["get"])
@@ -88,9 +106,19 @@ class AssessmentResource(MovableResource):
 
 
 @documented
-class NarrativeResource(MovableResource):
+class NarrativeResource(Formatted, MovableResource):
     kind = records.NARRATIVE
     filterset_class = filters.NarrativeFilterSet
+    formats = {"retrieve": (JSON, TIMELINE_JS)}
+    presentation = (PARAMETER,)
+
+    def retrieve(self, request: Request, slug: str) -> HttpResponse:
+        """Answer one narrative, also as slides."""
+        if format_of(request) == JSON.name:
+            return super().retrieve(request, slug)
+        only_parameters(request, PARAMETER)
+        with snapshot():
+            return exports.one_narrative(self.find(slug), self.viewer)
 
     @documents.diff
     @action(detail=True, methods=["get"])

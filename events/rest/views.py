@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import Any
 
+from django.http import StreamingHttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -11,12 +13,13 @@ from rest_framework.views import APIView
 from events import filters, timeline
 from events.choices import BucketSize, TimelineGroup
 from events.models import Event
-from events.rest import documents, graphs
+from events.rest import documents, exports, graphs
 from sources import dates
 from sources.filters import apply
 from sources.records import Json
-from sources.refusals import Fault, Refusal
+from sources.refusals import Fault, Refusal, refuse
 from sources.rest.access import access_of
+from sources.rest.formats import JSON, PARAMETER, TIMELINE_JS, Formatted, format_of
 from sources.rest.views import filter_parameters, only_parameters
 from sources.snapshots import snapshot
 from sources.visibility import Viewer
@@ -50,18 +53,27 @@ def _no_event(name: str, slug: str) -> Fault:
     return Fault("NOT_FOUND", f"There is no event {slug}.", (name,))
 
 
-class TimelineView(APIView):
-    """How many events fall when."""
+class TimelineView(Formatted, APIView):
+    """How many events fall when; as slides, the events themselves."""
+
+    formats = {None: documents.TIMELINE_FORMATS}
 
     @documents.timeline
-    def get(self, request: Request) -> Response:
-        viewer = access_of(request).viewer
-        bucket = graphs.one_of(request, "bucket", BucketSize.values) or BucketSize.AUTO
+    def get(self, request: Request) -> StreamingHttpResponse | Response:
+        viewer, name = access_of(request).viewer, format_of(request)
+        bucket = graphs.one_of(request, "bucket", BucketSize.values)
         group = graphs.one_of(request, "group_by", TimelineGroup.values) or TimelineGroup.NONE
-        asked = filter_parameters(request, ("bucket", "group_by"))
-        with snapshot():
+        asked = filter_parameters(request, ("bucket", "group_by", PARAMETER))
+        with ExitStack() as within:
+            within.enter_context(snapshot())
             events = apply(filters.EventFilterSet, Event.objects.visible_to(viewer), asked, viewer)
-            found = timeline.timeline(events, bucket=bucket, group_by=group, viewer=viewer)
+            if name == TIMELINE_JS.name:
+                if bucket:
+                    raise refuse("BAD_USER_INPUT", "Slides are of events, not of buckets.", "bucket")
+                return exports.timeline_slides(request, events, group, viewer, within.pop_all())
+            found = timeline.timeline(events, bucket=bucket or BucketSize.AUTO, group_by=group, viewer=viewer)
+            if name != JSON.name:
+                return exports.timeline_page(name, found, group)
         return Response(timeline_answer(found))
 
 

@@ -53,8 +53,8 @@ __all__ = [
     "seen_record",
     "seen_records",
     "show",
+    "standing",
     "title_for",
     "with_unseen",
-    "standing",
     "write_fields",
 ]

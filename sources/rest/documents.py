@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
@@ -15,6 +16,7 @@ from drf_spectacular.utils import (
 from rest_framework import serializers
 
 from sources.filters import Asked, Count, Moment, VisibleFilterSet, YesNo
+from sources.rest.formats import JSON, Format, format_parameter, texts_in
 from sources.rest.problems import CONTENT_TYPE
 from sources.rest.serializers import serializer_for, shapes
 from sources.rest.views import Resource
@@ -102,24 +104,47 @@ def documented[R: Resource](resource: type[R]) -> type[R]:
         "previous": serializers.URLField(allow_null=True, help_text="The page before this one."),
         "results": shape(many=True, help_text="The records."),
     })  # fmt: skip
+    formats = getattr(resource, "formats", {})
     described = extend_schema_view(
         list=extend_schema(
             operation_id=f"{resource.kind.collection.replace('-', '_')}_list",
             summary=f"A page of {resource.kind.model._meta.verbose_name_plural}",
-            parameters=[*filters_of(resource.filterset_class), *paging_of(resource)],
+            parameters=[
+                *filters_of(resource.filterset_class),
+                *paging_of(resource),
+                *_choice_of(formats.get("list")),
+            ],
             # A page is an object; the framework would make a list of it, because the action is called list.
-            responses={200: extend_schema_serializer(many=False)(page), **problems(400)},
+            responses={
+                (200, JSON.media_type): extend_schema_serializer(many=False)(page),
+                **texts_in(formats.get("list", ())),
+                **problems(400, *((406,) if "list" in formats else ())),
+            },
             tags=[resource.kind.collection],
         ),
         retrieve=extend_schema(
             operation_id=f"{resource.kind.collection.replace('-', '_')}_detail",
             summary=f"One {label}",
-            parameters=[slug_parameter(), FIELDS, IF_KNOWN, ETAG],
-            responses={200: shape, 304: UNCHANGED, **problems(400, 404, *((410,) if resource.kind.has_status else ()))},
+            parameters=[slug_parameter(), FIELDS, *_choice_of(formats.get("retrieve")), IF_KNOWN, ETAG],
+            responses={
+                (200, JSON.media_type): shape,
+                **texts_in(formats.get("retrieve", ())),
+                304: UNCHANGED,
+                **problems(
+                    400,
+                    404,
+                    *((406,) if "retrieve" in formats else ()),
+                    *((410,) if resource.kind.has_status else ()),
+                ),
+            },
             tags=[resource.kind.collection],
         ),
     )
     return described(resource)
+
+
+def _choice_of(shapes: Sequence[Format] | None) -> list[OpenApiParameter]:
+    return [format_parameter(shapes)] if shapes else []
 
 
 def slug_parameter() -> OpenApiParameter:

@@ -52,6 +52,8 @@ class Resource(ViewSet):
     kind: ClassVar[Kind]
     filterset_class: ClassVar[Any]
     extras: ClassVar[tuple[Extra, ...]] = ()
+    #: Parameters that say in which form an answer comes.
+    presentation: ClassVar[tuple[str, ...]] = ()
     lookup_field = "slug"
     lookup_value_regex = "[^/]+"
 
@@ -66,7 +68,7 @@ class Resource(ViewSet):
 
     def retrieve(self, request: Request, slug: str) -> HttpResponse:
         """Answer one record, or that it is as it was."""
-        only_parameters(request, "fields")
+        only_parameters(request, "fields", *self.presentation)
         with snapshot():
             row = self.find(slug)
             body = JSONRenderer().render(narrowed(self.render([row])[0], self._fields()))
@@ -102,18 +104,19 @@ class Resource(ViewSet):
         return answers(self.kind, rows, self.viewer, self.extras)
 
     def _page(self, request: Request) -> dict[str, Json]:
-        visible = self.kind.objects.visible_to(self.viewer)
-        rows = filters.apply(self.filterset_class, visible, filter_parameters(request, PAGING), self.viewer)
-        order = self._order(request.query_params.get("ordering"))
-        page = page_of(request, self.kind.rows(rows), order)
+        page = self.page(request)
         fields = self._fields()
         return {
-            "next": _link(request, "after", page.cursor(page.rows[-1])) if page.rows and page.has_next else None,
-            "previous": _link(request, "before", page.cursor(page.rows[0]))
-            if page.rows and page.has_previous
-            else None,
+            **page_links(request, page),
             "results": [narrowed(one, fields) for one in self.render(page.rows)],
         }
+
+    def page(self, request: Request) -> pages.Page:
+        """Return the page that is asked for, its rows loaded as records. :raises Refusal: naming a parameter."""
+        visible = self.kind.objects.visible_to(self.viewer)
+        asked = filter_parameters(request, (*PAGING, *self.presentation))
+        rows = filters.apply(self.filterset_class, visible, asked, self.viewer)
+        return page_of(request, self.kind.rows(rows), self._order(request.query_params.get("ordering")))
 
     def _order(self, name: str | None) -> pages.Order:
         if name is None:
@@ -206,6 +209,14 @@ def split_cursor(text: str | None) -> tuple[str, str | None]:
     if direction not in ("after", "before") or not cursor:
         raise refuse("BAD_CURSOR", "This is no cursor of ours; take it from next or previous.", "cursor")
     return direction, cursor
+
+
+def page_links(request: Request, page: pages.Page) -> dict[str, str | None]:
+    """Return the addresses of the pages next to one; null where there is none."""
+    return {
+        "next": _link(request, "after", page.cursor(page.rows[-1])) if page.rows and page.has_next else None,
+        "previous": _link(request, "before", page.cursor(page.rows[0])) if page.rows and page.has_previous else None,
+    }
 
 
 def _link(request: Request, direction: str, cursor: str) -> str:
