@@ -1,6 +1,10 @@
 """Records written through the front of the write path, as scripts and bundles do."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+
+from django.db import transaction
 
 from sources.actions import Incoming, put_records
 from sources.bundle import dump
@@ -23,6 +27,14 @@ def record_of(kind: str, slug: str) -> dict[str, Any]:
     """Return a row as its record."""
     one = row(kind, slug)
     return records_of(kind_named(kind), [one.pk])[one.pk]
+
+
+@contextmanager
+def another_store() -> Iterator[None]:
+    """Forget everything that is written within."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def stored() -> list[str]:

@@ -14,13 +14,12 @@ class Reason(StrEnum):
 
     NOT_CARRIED = "NOT_CARRIED"  #: The format has no place for it.
     FIRST_ONLY = "FIRST_ONLY"  #: Of several only the first is shown.
-    SLUGS_ONLY = "SLUGS_ONLY"  #: Only named; the rest is in the records of these slugs.
     CONTROL_CHARACTERS = "CONTROL_CHARACTERS"  #: Characters that no text shows are written as U+FFFD.
     NO_POINT = "NO_POINT"  #: No place where it occurred has coordinates.
     AREA = "AREA"  #: The place is known only to an area, or not how well: its centre would pass for a point.
     NOT_AS_FACT = "NOT_AS_FACT"  #: Not held to have occurred; the format reads as if it had.
     OUT_OF_RANGE = "OUT_OF_RANGE"  #: A year before 0 or after 9999.
-    VAGUE = "VAGUE"  #: Known to less than a year, open, or a set: a wider date stands for it, or none.
+    VAGUE = "VAGUE"  #: Open, a set, or not a whole day, month or year: a wider date or none.
     UNDATED = "UNDATED"  #: Left out: nothing is known of when it happened.
     OPEN_START = "OPEN_START"  #: Left out: nothing is known of when it began.
     VAGUE_START = "VAGUE_START"  #: Placed at the first known year of its start.

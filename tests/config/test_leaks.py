@@ -82,6 +82,7 @@ def test_those_who_see_drafts_are_answered_what_is_hidden() -> None:
         f"/api/v1/{name}/" for name, resource, _ in router.registry if issubclass(resource.kind.model, Publishable)
     ]
     about = [f"/api/v1/events/told/{name}" for name in ("", "accounts/", "chain/")]
+    about += [f"/api/v1/export/?format={name}" for name in ("jsonl", "csv", "geojson", "timelinejs", "jsonld")]
     asked = [road for road in graphql_roads() if road.startswith(("{ causalChain(", "{ narrative(", "{ actor("))]
     editor = a_client("a user who may see drafts")
 
@@ -100,7 +101,7 @@ def answers(client: Client, roads: list[str]) -> Answers:
 def _by_rest(client: Client, road: str) -> str:
     response = client.get(road)
     assert response.status_code == 200 or (GHOST in road and response.status_code == 404), (road, response.content)
-    return response.content.decode()
+    return b"".join(response).decode()
 
 
 def _by_graphql(client: Client, query: str) -> str:
@@ -119,8 +120,10 @@ def rest_roads() -> Iterator[str]:
     yield f"{api}/timeline/"
     yield from (f"{api}/timeline/?{asked}" for asked in filters_of(event_resource))
     yield from (f"{api}/timeline/?group_by={group}" for group in ("TYPE", "PLACE", "ACTOR", "TOPIC") if group in GROUPS)
+    yield from export_roads(event_resource)
     for slug in SEEN:
         yield f"{api}/events/{slug}/"
+        yield f"{api}/events/{slug}/?format=jsonld"
         yield f"{api}/events/{slug}/accounts/"
         yield f"{api}/events/{slug}/accounts/?subject=ghost-actor"
         for way in ("CAUSES", "EFFECTS"):
@@ -128,6 +131,23 @@ def rest_roads() -> Iterator[str]:
         yield f"{api}/events/{slug}/chain/"
         yield from (f"{api}/paths/?from={slug}&to={other}" for other in SEEN)
         yield f"{api}/paths/?from={slug}&to=ghost-event"
+
+
+def export_roads(event_resource: type[Resource]) -> Iterator[str]:
+    """Yield each format of whatever has several, whole and narrowed."""
+    api = "/api/v1"
+    yield f"{api}/export/"
+    yield f"{api}/export/?types=event,claim,link"
+    for name in ("csv", "geojson", "timelinejs", "jsonld"):
+        yield f"{api}/export/?format={name}"
+        yield f"{api}/export/?format={name}&losses=true"
+        yield f"{api}/export/?format={name}&actor={GHOST}-actor"
+    yield from (f"{api}/export/?format=csv&{asked}" for asked in some([*filters_of(event_resource)]))
+    yield from (f"{api}/events/?format={name}&limit=3" for name in ("csv", "geojson"))
+    yield from (f"{api}/timeline/?format={name}" for name in ("csv", "geojson", "timelinejs"))
+    for group in GROUPS:
+        yield from (f"{api}/timeline/?group_by={group}&format={name}" for name in ("csv", "geojson", "timelinejs"))
+    yield from (f"{api}/narratives/{slug}/?format=timelinejs" for slug in ("story", "narrative-1"))
 
 
 GROUPS = tuple(SCHEMA.type_map["TimelineGroup"].values)  # type: ignore[attr-defined]  # an enum

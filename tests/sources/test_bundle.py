@@ -2,20 +2,18 @@
 
 import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from io import BytesIO, StringIO
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
 
 from sources import bundle
 from sources.models import JournalRow
 from sources.records import ORDER, all_kinds
 from tests.bundles import HEAD, SAMPLE, a_source, an_actor, an_event, as_lines, every_field, stored
+from tests.storing import another_store
 
 pytestmark = pytest.mark.django_db
 
@@ -26,14 +24,6 @@ def load_text(text: str) -> int:
 
 def sample_lines() -> list[str]:
     return SAMPLE.read_text(encoding="utf-8").splitlines(keepends=True)
-
-
-@contextmanager
-def another_store() -> Iterator[None]:
-    """Forget everything that is written within."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def test_sample_loads_into_an_empty_store() -> None:

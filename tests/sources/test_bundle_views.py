@@ -1,14 +1,12 @@
 """What one viewer may see of a store, as a bundle."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,18 +18,10 @@ from sources.records import ORDER
 from sources.visibility import Viewer
 from tests.drawn import a_drawn_store, retract
 from tests.factories import a_source, an_event
-from tests.storing import published, put, record, takeover_and_attack
+from tests.storing import another_store, published, put, record, takeover_and_attack
 
 pytestmark = pytest.mark.django_db
 VIEWS = [Viewer.PUBLIC, Viewer.DRAFTS]
-
-
-@contextmanager
-def another_store() -> Iterator[None]:
-    """Forget everything that is written within."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def dumped(viewer: Viewer | None) -> list[str]:
