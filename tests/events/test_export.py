@@ -5,6 +5,7 @@ import gc
 import gzip
 import json
 import tracemalloc
+import zlib
 from collections.abc import Iterator
 from io import BytesIO, StringIO
 from typing import Any
@@ -253,8 +254,9 @@ def test_export_that_breaks_off_can_be_told_from_a_whole_one(name: str, monkeypa
 
     response = exported(f"?format={name}", **{"Accept-Encoding": "gzip"})
 
-    with pytest.raises(EOFError):
-        gzip.decompress(what_comes_of(response))
+    unpacking = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    unpacking.decompress(what_comes_of(response))
+    assert not unpacking.eof
     response = exported(f"?format={name}")
     got = what_comes_of(response)
     assert got != whole
