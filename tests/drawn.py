@@ -12,6 +12,7 @@ from sources.journal import writing
 from sources.models import Publishable
 from sources.records import kind_named
 from sources.refusals import Refusal
+from sources.visibility import Viewer
 from tests.storing import put
 
 Record = dict[str, Any]
@@ -129,7 +130,7 @@ KINDS = [
 
 
 def a_drawn_store(seed: int) -> None:
-    """Write some records of every kind, each by itself, then retract some.
+    """Write some records of every kind, each by itself, then retract some and merge others.
 
     What may not be published stays a draft, what is refused even so is left out.
     """
@@ -144,6 +145,18 @@ def a_drawn_store(seed: int) -> None:
             row = kind_named(kind).objects.get(slug=slug)
             if row.status == "PUBLISHED" and random.random() < 0.2:
                 retract(kind, slug)
+    for kind in ("publisher", "place", "actor", "source"):
+        merge_two(kind, random)
+
+
+def merge_two(kind: str, random: Random) -> None:
+    """Merge two records that may be; the rules can hold against it."""
+    rows = list(kind_named(kind).objects.visible_to(Viewer.PUBLIC).order_by("slug"))
+    try:
+        with writing() as current:
+            actions.merge(current, *random.sample(rows, 2))
+    except (Refusal, ValueError):
+        return
 
 
 def retract(kind: str, slug: str) -> None:
