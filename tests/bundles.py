@@ -79,6 +79,7 @@ def every_field() -> Iterator[dict[str, Any]]:
         homepage="https://example.org/",
         ratings=[{"code": "B", "when": "2021", "rationale": "Mostly right."}],
     )
+    yield record("publisher", "agency-too", name="The agency", merged_into="agency")
     source = {
         "title": "A paper",
         "url": "https://example.org/1",
@@ -94,6 +95,7 @@ def every_field() -> Iterator[dict[str, Any]]:
     }
     yield record("source", "gone", **told("source"), **source, derived_from="paper")
     yield record("source", "paper", **public, **(source | {"url": "https://example.org/3"}))
+    yield record("source", "paper-too", **told("source"), title="The paper", merged_into="paper")
     media = {
         "kind": "MAP",
         "url": "https://example.org/m",
@@ -115,6 +117,7 @@ def every_field() -> Iterator[dict[str, Any]]:
     }
     yield record("actor", "army", **public, **actor)
     yield record("actor", "gone", **told("actor"), **actor)
+    yield record("actor", "other-army", **told("actor"), name="The army", merged_into="army")
     relation = {"subject": "army", "kind": "OPPOSES", "object": "gone", "when": when, "citations": [citation]}
     yield record("relation", "opposed", **told("relation"), **relation)
     yield record(
@@ -140,6 +143,7 @@ def every_field() -> Iterator[dict[str, Any]]:
         longitude=-69.5,
     )
     yield record("place", "land", name="Land", kind="COUNTRY")
+    yield record("place", "the-hill", name="The hill", merged_into="hill")
     yield record(
         "event_type",
         "skirmish",
@@ -172,6 +176,7 @@ def every_field() -> Iterator[dict[str, Any]]:
     }
     yield record("event", "clash", **public, **event)
     yield record("event", "gone", **told("event"), **event)
+    yield record("event", "the-clash", **told("event"), title="The clash", type="skirmish", merged_into="clash")
     yield record("event", "war", **public, title="A war", type="offensive", citations=[{"source": "paper"}])
     about = {
         "event": "clash",

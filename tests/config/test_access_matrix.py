@@ -122,6 +122,10 @@ def rest_roads() -> dict[str, list[Road]]:
         "GET api-root": [Road(f"{api}/", SAME)],
         "GET schema": [Road(f"{api}/schema/", DOCUMENT)],
         "GET docs": [Road(f"{api}/docs/", DOCUMENT)],
+        "GET export": [
+            Road(f"{api}/export/", MORE),
+            Road(f"{api}/export/?format=csv&slug_in=event-draft", MORE),
+        ],
         "GET timeline": [Road(f"{api}/timeline/?slug_in=event-draft", MORE)],
         "GET paths": [
             Road(f"{api}/paths/?from=base-event&to=base-effect", MORE),

@@ -29,7 +29,7 @@ def editor() -> Client:
 def a_token_client(role: str, *scopes: str) -> APIClient:
     """Return a client that sends a token with these scopes."""
     client = APIClient()
-    client.force_authenticate(a_user(role), type("Token", (), {"scopes": scopes}))
+    client.force_authenticate(a_user(role), type("Token", (), {"scopes": ("read", *scopes)}))
     return client
 
 
@@ -260,7 +260,7 @@ def test_session_needs_its_csrf_token_and_a_token_does_not() -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(a_user("Editor"))
     tokens = APIClient(enforce_csrf_checks=True)
-    tokens.force_authenticate(a_user("Contributor"), type("Token", (), {"scopes": ("write",)}))
+    tokens.force_authenticate(a_user("Contributor"), type("Token", (), {"scopes": ("read", "write")}))
 
     assert sent(strict, "PUT", "/actors/army/", ARMY, 403)["code"] == "FORBIDDEN"
     response = tokens.put(f"{API}/actors/army/", ARMY, "json")
