@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 
 from events.migrations._roles import CONTRIBUTOR, EDITOR, VIEWER, give_roles
+from tests.factories import a_token
 
 ROLES = ("anonymous", VIEWER, CONTRIBUTOR, EDITOR, "superuser")
 
@@ -26,6 +27,12 @@ def a_client(role: str) -> Client:
     if role != "anonymous":
         client.force_login(a_user(role))
     return client
+
+
+def with_token(user: User, *scopes: str, **how: Any) -> Client:
+    """Return the client of a script that sends a token of a user; it may read, and what the scopes add."""
+    secret = a_token(user, "read", *scopes)
+    return Client(headers={"Authorization": f"Bearer {secret}"}, **how)
 
 
 def journal(*fields: str) -> list[Any]:

@@ -9,12 +9,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
-from rest_framework.test import APIClient
 
 from sources.models import JournalRow, StoredAnswer
 from sources.rest import repeats
 from tests.rest import API, send, sent
-from tests.staff import a_client, a_user
+from tests.staff import a_client, a_user, with_token
 from tests.storing import put, record
 
 pytestmark = pytest.mark.django_db
@@ -92,16 +91,11 @@ def test_keys_of_users_are_apart(editor: Client) -> None:
 
 def test_answer_is_not_told_to_a_token_that_sees_less() -> None:
     user = a_user("Editor")
-    clients = [APIClient(), APIClient()]
-    for client, scopes in zip(clients, [("write", "read-drafts"), ("write",)], strict=True):
-        client.force_authenticate(user, type("Token", (), {"scopes": ("read", *scopes)}))
+    clients = [with_token(user, "write", "read-drafts"), with_token(user, "write")]
 
-    statuses = [
-        client.post(f"{API}/actors/", {**ARMY, "note": "private"}, "json", headers={"idempotency-key": "k"}).status_code
-        for client in clients
-    ]
+    answers = [send(client, "POST", "/actors/", {**ARMY, "note": "private"}, idempotency_key="k") for client in clients]
 
-    assert statuses == [201, 422]
+    assert [answer.status_code for answer in answers] == [201, 422]
 
 
 def test_refused_request_keeps_no_key(editor: Client) -> None:

@@ -8,13 +8,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from rest_framework.test import APIClient
 
 from sources import actions
 from sources.journal import writing
 from sources.models import JournalRow
 from tests.rest import API, faults, send, sent
-from tests.staff import a_client, a_user, journal
+from tests.staff import a_client, a_user, journal, with_token
 from tests.storing import published, put, record, record_of, row, stored
 
 pytestmark = pytest.mark.django_db
@@ -26,11 +25,9 @@ def editor() -> Client:
     return a_client("Editor")
 
 
-def a_token_client(role: str, *scopes: str) -> APIClient:
+def a_token_client(role: str, *scopes: str) -> Client:
     """Return a client that sends a token with these scopes."""
-    client = APIClient()
-    client.force_authenticate(a_user(role), type("Token", (), {"scopes": ("read", *scopes)}))
-    return client
+    return with_token(a_user(role), *scopes)
 
 
 def test_post_makes_a_record_and_answers_it_as_get_does(editor: Client) -> None:
@@ -259,11 +256,10 @@ def test_bad_reason_is_refused(editor: Client, reason: str) -> None:
 def test_session_needs_its_csrf_token_and_a_token_does_not() -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(a_user("Editor"))
-    tokens = APIClient(enforce_csrf_checks=True)
-    tokens.force_authenticate(a_user("Contributor"), type("Token", (), {"scopes": ("read", "write")}))
+    tokens = with_token(a_user("Contributor"), "write", enforce_csrf_checks=True)
 
     assert sent(strict, "PUT", "/actors/army/", ARMY, 403)["code"] == "FORBIDDEN"
-    response = tokens.put(f"{API}/actors/army/", ARMY, "json")
+    response = send(tokens, "PUT", "/actors/army/", ARMY)
 
     assert response.status_code == 201
 
@@ -273,7 +269,7 @@ def test_external_id_of_another_is_refused_and_a_hidden_one_is_not_named(editor:
     body = {"name": "x", "external_ids": {"wikidata": "Q1"}}
 
     seen = send(editor, "PUT", "/actors/other/", body)
-    unseen = a_token_client("Contributor", "write").put(f"{API}/actors/other/", body, "json")
+    unseen = send(a_token_client("Contributor", "write"), "PUT", "/actors/other/", body)
 
     assert faults(seen) == faults(unseen) == [("EXTERNAL_ID_TAKEN", "/external_ids")]
     assert seen.json()["errors"][0]["records"] == [{"kind": "actor", "slug": "hidden"}]
@@ -294,14 +290,12 @@ def test_hidden_record_is_as_absent_to_one_who_writes_without_seeing_drafts() ->
         ("post", "retract/", {"reason": "x"}),
         ("post", "retract/?dry_run=1", {}),
     ]:
-        hidden = getattr(client, method)(f"{API}/actors/draft/{path}", body, "json")
-        absent = getattr(client, method)(f"{API}/actors/nobody/{path}", body, "json")
+        hidden = send(client, method, f"/actors/draft/{path}", body)
+        absent = send(client, method, f"/actors/nobody/{path}", body)
         assert (hidden.status_code, hidden.content) == (404, absent.content)
-    put_hidden = client.put(f"{API}/actors/draft/", ARMY, "json")
-    post_hidden = client.post(f"{API}/actors/", {**ARMY, "slug": "draft"}, "json")
-    refer = [
-        client.put(f"{API}/media/m/", {"url": "https://e.org/", "source": slug}, "json") for slug in ("draft", "no")
-    ]
+    put_hidden = send(client, "PUT", "/actors/draft/", ARMY)
+    post_hidden = send(client, "POST", "/actors/", {**ARMY, "slug": "draft"})
+    refer = [send(client, "PUT", "/media/m/", {"url": "https://e.org/", "source": slug}) for slug in ("draft", "no")]
 
     assert (put_hidden.status_code, post_hidden.status_code) == (409, 409)
     assert put_hidden.json() == post_hidden.json()
@@ -316,7 +310,7 @@ def test_private_note_is_kept_by_one_who_cannot_see_it() -> None:
     found = client.get(f"{API}/actors/army/").json()
     assert "note" not in found
 
-    response = client.put(f"{API}/actors/army/", {**found, "name": "The army"}, "json")
+    response = send(client, "PUT", "/actors/army/", {**found, "name": "The army"})
 
     assert response.status_code == 200
     assert record_of("actor", "army") == published("actor", "army", **{**ARMY, "name": "The army"}, note="private")
