@@ -1,13 +1,15 @@
 """The rules about actors that the database cannot hold."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Count
 
+from actors.choices import RelationKind
 from actors.hierarchy import PART_OF
 from actors.models import Actor, Designation, Relation
 from actors.records import RELATION
-from sources.records import Changes, title_for
+from sources.created import Created, suspecting
+from sources.records import Changes, kind_named, title_for
 from sources.records.references import MOST_ROWS
 from sources.refusals import Fault
 from sources.rules import fault_of
@@ -52,5 +54,22 @@ def _too_many(changes: Changes, kind: str, model: type[Relation | Designation], 
         yield fault_of(changed[pk], "TOO_MANY_ROWS", message, field)
 
 
+def _parts(created: Created, changes: Changes) -> dict[str, Iterable[int]]:
+    return {"relation": created.rows("relation").filter(kind=RelationKind.PART_OF).values_list("pk", flat=True)}
+
+
+def _in_full_lists(created: Created, changes: Changes) -> dict[str, Iterable[int]]:
+    """Return the new relations and designations of actors that have too many."""
+    lists = (("relation", "subject"), ("relation", "object"), ("designation", "actor"))
+    found: dict[str, set[int]] = {"relation": set(), "designation": set()}
+    for kind, field in lists:
+        live = kind_named(kind).objects.live().filter(**{f"{field}__in": created.rows(kind).values(field)})
+        full = live.values(field).annotate(number=Count("pk")).filter(number__gt=MOST_ROWS).values(field)
+        found[kind].update(created.rows(kind).filter(**{f"{field}__in": full}).values_list("pk", flat=True))
+    return {kind: sorted(pks) for kind, pks in found.items()}
+
+
 def register_rules() -> None:
+    suspecting(part_of_has_no_cycle, _parts)
+    suspecting(actors_lists_stay_short, _in_full_lists)
     RELATION.rules.extend([part_of_has_no_cycle, actors_lists_stay_short])

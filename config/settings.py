@@ -258,6 +258,9 @@ GRAPHQL_LIMITS = {
     "introspection_cost": 200_000,
 }
 
+# How many bytes one import over HTTP may hold, uncompressed.
+IMPORT_MAX_BYTES = whole_number("IMPORT_MAX_BYTES", default=1_000_000_000)
+
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_FINDERS = [

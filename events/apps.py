@@ -11,9 +11,11 @@ class EventsConfig(AppConfig):
         from events.filters import register_filters
         from events.records import register_kinds
         from events.rules import register_rules
+        from events.suspects import register_suspects
 
         register_kinds()
         register_rules()
+        register_suspects()
         register_filters()
         register_merges()
         register_refreshes()

@@ -98,13 +98,15 @@ def predicate_keeps_its_kind(changes: Changes) -> Iterator[Fault]:
 def supersedes_its_own_voice(changes: Changes) -> Iterator[Fault]:
     """A claim supersedes an earlier one of the same voice about the same event."""
     claims = changes.present("claim")
-    same_voice = Q(speaker=F("supersedes__speaker")) | Q(speaker=None, supersedes__speaker=None)
-    wrong = Claim.objects.filter(pk__in=claims, supersedes__isnull=False).exclude(
-        same_voice & Q(event=F("supersedes__event"))
-    )
-    for pk in wrong.values_list("pk", flat=True):
+    for pk in superseding_another(Claim.objects.filter(pk__in=claims)).values_list("pk", flat=True):
         message = "A claim supersedes an earlier one of the same voice about the same event."
         yield fault_of(claims[pk], "BAD_USER_INPUT", message, "supersedes")
+
+
+def superseding_another(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+    """Narrow claims to those that supersede one of another voice, or about another event."""
+    same_voice = Q(speaker=F("supersedes__speaker")) | Q(speaker=None, supersedes__speaker=None)
+    return claims.filter(supersedes__isnull=False).exclude(same_voice & Q(event=F("supersedes__event")))
 
 
 def links_close_no_cycle(changes: Changes) -> Iterator[Fault]:
@@ -129,7 +131,7 @@ def effects_follow_causes(changes: Changes) -> Iterator[Fault]:
     links = changes.present("link")
     retimed = [pk for pk, change in changes.present("event").items() if change.alters("when")]
     near = CausalLink.objects.live().filter(Q(pk__in=links) | Q(cause__in=retimed) | Q(effect__in=retimed))
-    for link in near.filter(_reversed()).select_related("cause", "effect").order_by("slug"):
+    for link in near.filter(reversed_in_time()).select_related("cause", "effect").order_by("slug"):
         change, field = _culprit(link, links, changes.present("event"))
         effect, cause = _dated(link.effect, changes.viewer), _dated(link.cause, changes.viewer)
         message = f"{effect} comes before its cause {cause}."
@@ -142,7 +144,8 @@ def _dated(event: Event, viewer: Viewer) -> str:
     return f"{event.name} ({event.when.display if event.when else 'undated'})"
 
 
-def _reversed() -> Q:
+def reversed_in_time() -> Q:
+    """Return the predicate of links whose effect certainly came before its cause."""
     cause = F("cause__when_earliest_start")
     to_the_end = Q(kind__in=[LinkKind.PREVENTED, LinkKind.ENDED])
     return (to_the_end & Q(effect__when_latest_end__lt=cause)) | (~to_the_end & Q(effect__when_latest_start__lt=cause))

@@ -98,6 +98,11 @@ class Writing:
         for pk, state in before.items():
             self._before[kind].setdefault(pk, state)
 
+    def forget(self, record: Record) -> None:
+        """Take back that a record is new: its creation was rolled back."""
+        if self._before[kind_of(record).name].get(record.pk, record) is None:
+            del self._before[kind_of(record).name][record.pk]
+
     def save(self, record: Record) -> None:
         """Save a record: its own columns, not its owned rows."""
         self.touch(record)
@@ -124,6 +129,7 @@ class Writing:
             raise Refusal(dict.fromkeys(faults))
         self._stamp(changes)
         self._number(changes, head)
+        head.save()
         for kind in all_kinds():
             for refresh in kind.refreshes:
                 refresh(changes)
@@ -144,10 +150,10 @@ class Writing:
         now = timezone.now()
         for name in changes:
             kind = kind_named(name)
-            _index_external_ids(kind, changes)
+            index_external_ids(kind, changes)
             rows = list(kind.objects.filter(pk__in=changes.present(name)))
             for row in rows:
-                _stamp_one(row, changes[name][row.pk], now)
+                stamp(row, changes[name][row.pk], now)
             fields = ["version", "updated_at", *(("published_at", "retracted_at") if kind.has_status else ())]
             kind.objects.bulk_update(rows, fields, batch_size=200)
 
@@ -160,14 +166,12 @@ class Writing:
             .values_list("pk", "version")
         }
         rows = []
-        for name, changed in changes.items():
-            for pk, change in changed.items():
-                head.last_number += 1
-                rows.append(self._row(head.last_number, name, change, versions.get((name, pk), 0)))
-                if _is_public(kind_named(name), change):
-                    head.public_revision = head.last_number
+        for name, pk, change in _creations_first(changes):
+            head.last_number += 1
+            rows.append(self._row(head.last_number, name, change, versions.get((name, pk), 0)))
+            if shows_in_public(kind_named(name), change):
+                head.public_revision = head.last_number
         JournalRow.objects.bulk_create(rows, batch_size=500)
-        head.save()
 
     def _row(self, number: int, kind: str, change: Change, version: int) -> JournalRow:
         state = change.after or change.before or {}
@@ -184,6 +188,12 @@ class Writing:
             before=change.before,
             after=change.after,
         )
+
+
+def _creations_first(changes: Changes) -> list[tuple[str, int, Change]]:
+    """Return changes in the order of their numbers; a large writing numbers what is new as it goes."""
+    every = [(name, pk, change) for name, changed in changes.items() for pk, change in changed.items()]
+    return sorted(every, key=lambda one: one[2].before is not None)
 
 
 def action_of(change: Change) -> JournalAction:
@@ -203,11 +213,13 @@ def action_of(change: Change) -> JournalAction:
     }[Status(after)]
 
 
-def _is_public(kind: Kind, change: Change) -> bool:
+def shows_in_public(kind: Kind, change: Change) -> bool:
+    """Return whether the public can see that a change was made."""
     return not kind.has_status or change.was_published or change.is_published
 
 
-def _stamp_one(row: Any, change: Change, now: Any) -> None:
+def stamp(row: Any, change: Change, now: Any) -> None:
+    """Set version and moments of a row that changed."""
     row.version += 1
     row.updated_at = now
     if change.is_published:
@@ -218,7 +230,8 @@ def _stamp_one(row: Any, change: Change, now: Any) -> None:
         row.published_at = row.published_at or now
 
 
-def _index_external_ids(kind: Kind, changes: Changes) -> None:
+def index_external_ids(kind: Kind, changes: Changes) -> None:
+    """Bring the index of external ids in line with what changed."""
     altered = [change for change in changes[kind.name].values() if change.alters("external_ids", "slug")]
     old = {change.before["slug"] for change in altered if change.before}
     if old:

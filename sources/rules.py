@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import batched
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
+
 from sources.choices import JournalAction, Status
-from sources.models import ExternalId, JournalRow, Source
-from sources.records import Change, Changes, Kind, Pointer, all_kinds, kind_named, title_for
+from sources.created import Created, no_suspects, refreshing, suspecting
+from sources.models import ExternalId, JournalRow, Mergeable, Source
+from sources.records import (
+    Change,
+    Changes,
+    Field,
+    Kind,
+    Pointer,
+    Reference,
+    References,
+    Rows,
+    Voice,
+    all_kinds,
+    kind_named,
+    title_for,
+)
 from sources.records.kinds import SOURCE
 from sources.refusals import Fault
 from sources.trees import Hierarchy, ancestors, find_cycle
@@ -20,6 +37,7 @@ ALLOWED = {
     Status.PUBLISHED: {Status.RETRACTED},
     Status.RETRACTED: {Status.PUBLISHED},
 }
+BATCH = 1000
 SOURCES = Hierarchy.of(Source, "derived_from")
 
 
@@ -185,15 +203,30 @@ def tree_rule(name: str, hierarchy: Hierarchy, field: str) -> Callable[[Changes]
         culprit = next((altered[pk] for pk in cycle if pk in altered), next(iter(altered.values())))
         yield fault_of(culprit, "CLOSES_CYCLE", f"This would close a cycle: {path}.", field)
 
-    return tree_has_no_cycle
+    def near(created: Created, changes: Changes) -> dict[str, Iterable[int]]:
+        """What is new is in a cycle only if something old was moved below it: new lines that circle never get here."""
+        if not any(change.alters(field) for change in changes.present(name).values()):
+            return {}
+        return {name: created.rows(name).filter(**{f"{field}__isnull": False}).values_list("pk", flat=True)}
+
+    return suspecting(tree_has_no_cycle, near)
 
 
 def refresh_roots(changes: Changes) -> None:
     """Store the first source of every tree that changed."""
-    altered = [pk for pk, change in changes.present("source").items() if change.alters("derived_from")]
-    if not altered:
-        return
+    _refresh_roots(pk for pk, change in changes.present("source").items() if change.alters("derived_from"))
+
+
+def _refresh_created_roots(created: Created) -> None:
+    derived = created.rows("source").filter(derived_from__isnull=False)
+    for some in batched(list(derived.values_list("pk", flat=True)), BATCH):
+        _refresh_roots(some)
+
+
+def _refresh_roots(altered: Iterable[int]) -> None:
     touched = set(altered)
+    if not touched:
+        return
     ahead = touched
     while ahead:
         ahead = set(Source.objects.filter(derived_from__in=ahead).values_list("pk", flat=True)) - touched
@@ -206,6 +239,51 @@ def refresh_roots(changes: Changes) -> None:
     for row in rows:
         row.root_id = next(iter(above[row.pk] & tops), None)
     Source.objects.bulk_update(rows, ["root"], batch_size=200)
+
+
+def _without_status(created: Created, changes: Changes) -> dict[str, Iterable[int]]:
+    kinds = [kind.name for kind in all_kinds() if not kind.has_status]
+    return {name: created.rows(name).values_list("pk", flat=True) for name in kinds}
+
+
+def _contested(created: Created, changes: Changes) -> dict[str, Iterable[int]]:
+    return {name: sorted(pks) for name, pks in created.contested.items()}
+
+
+def _merged(created: Created, changes: Changes) -> dict[str, Iterable[int]]:
+    kinds = [kind.name for kind in all_kinds() if issubclass(kind.model, Mergeable) and kind.name in created.first]
+    return {name: created.rows(name).filter(merged_into__isnull=False).values_list("pk", flat=True) for name in kinds}
+
+
+def _published_on_hidden(created: Created, changes: Changes) -> dict[str, Iterable[int]]:
+    """Return what is new, published, and names something that is not."""
+    found: dict[str, Iterable[int]] = {}
+    for kind in all_kinds():
+        if kind.has_status and kind.name in created.first:
+            published = created.rows(kind.name).filter(status=Status.PUBLISHED)
+            lookups = [lookup for field in kind.fields for lookup in _status_lookups(field)]
+            found[kind.name] = sorted(
+                {pk for lookup in lookups for pk in published.filter(lookup).values_list("pk", flat=True)}
+            )
+    return found
+
+
+def _status_lookups(field: Field) -> Iterator[Q]:
+    """Yield, for each record that a field may name, the condition that it is not published."""
+    match field:
+        case Rows():
+            for part in field.fields:
+                for hidden in _status_lookups(part):
+                    yield Q(Exists(field.model._default_manager.filter(hidden, **{field.owner: OuterRef("pk")})))
+        case Voice():
+            yield from (_hidden(column) for kind, column in field.columns.items() if kind_named(kind).has_status)
+        case Reference() | References():
+            if kind_named(field.kind).has_status:
+                yield _hidden(field.name)
+
+
+def _hidden(name: str) -> Q:
+    return Q(**{f"{name}__status__in": [status for status in Status if status != Status.PUBLISHED]})
 
 
 def _each(changes: Changes) -> Iterator[tuple[Kind, Change]]:
@@ -221,6 +299,13 @@ def fault_of(change: Change, code: str, message: str, *path: str | int) -> Fault
 
 def register_rules() -> None:
     """Give every rule of this app to the kind it is about."""
+    suspecting(status_moves_as_allowed, no_suspects)
+    suspecting(slug_is_fixed, _without_status)
+    suspecting(external_ids_are_unique, _contested)
+    suspecting(published_refers_to_published, _published_on_hidden)
+    suspecting(nothing_published_rests_on_hidden, no_suspects)
+    suspecting(merged_into_what_stands, _merged)
+    refreshing(refresh_roots, _refresh_created_roots)
     SOURCE.rules.extend(
         [
             status_moves_as_allowed,

@@ -1,9 +1,16 @@
 """What is said of an event, put side by side: accounts and what is computed from them."""
 
 from events.accounts.account import Account, accounts_of
-from events.accounts.digests import refresh_digests, stale
+from events.accounts.digests import refresh_created_digests, refresh_digests, stale
 from events.accounts.interest import interested_parties
-from events.accounts.summaries import has_account, killed_between, rebuild_summaries, refresh_summaries
+from events.accounts.summaries import (
+    has_account,
+    killed_between,
+    rebuild_summaries,
+    refresh_created_summaries,
+    refresh_summaries,
+)
+from sources.created import refreshing
 from sources.records import kind_named
 
 __all__ = [
@@ -29,3 +36,5 @@ def register_refreshes() -> None:
         refreshes = kind_named(name).refreshes
         if refresh not in refreshes:
             refreshes.append(refresh)
+    refreshing(refresh_summaries, refresh_created_summaries)
+    refreshing(refresh_digests, refresh_created_digests)

@@ -11,6 +11,7 @@ from typing import Any
 
 from events.accounts.verdicts import AccountKey, Judged, judge_accounts, said_in
 from events.models import Assessment, Claim
+from sources.created import Created
 from sources.records import Changes
 from sources.visibility import Viewer
 
@@ -39,7 +40,16 @@ def stale(assessments: Iterable[Assessment], viewer: Viewer) -> dict[int, bool]:
 
 def refresh_digests(changes: Changes) -> None:
     """Store how the accounts of assessments stand, in both views, whenever these are written."""
-    for pks in batched(sorted(changes.present("assessment")), BATCH):
+    _refresh(sorted(changes.present("assessment")))
+
+
+def refresh_created_digests(created: Created) -> None:
+    """Store how the accounts of new assessments stand, in both views."""
+    _refresh(created.rows("assessment").values_list("pk", flat=True).iterator(chunk_size=BATCH))
+
+
+def _refresh(assessments: Iterable[int]) -> None:
+    for pks in batched(assessments, BATCH):
         rows = list(Assessment.objects.filter(pk__in=pks))
         for viewer, column in COLUMNS.items():
             digests = _digests(rows, viewer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from actors.hierarchy import part_of
 from events.models import Place
@@ -42,6 +42,11 @@ def repeats(viewer: Viewer) -> Hierarchy:
 class Lineage:
     """All that lies above some rows of one hierarchy, up to its roots; two statements at most."""
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Lineage) and self._above == other._above
+
+    __hash__ = None  # type: ignore[assignment]  # it is never a key
+
     def __init__(self, hierarchy: Hierarchy, children: Iterable[int]) -> None:
         near = ancestors(hierarchy, children)
         further = set().union(*near.values()) - near.keys()
@@ -58,6 +63,11 @@ class Lineage:
 class Origins:
     """Where claims come from, and what lies above what they name; five statements at most."""
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Origins) and self._read == other._read
+
+    __hash__ = None  # type: ignore[assignment]  # it is never a key
+
     def __init__(self, said: Collection[Said], viewer: Viewer) -> None:
         speakers = {one.speaker_id for one in said if one.speaker_id}
         named = {one.actor_id for one in said if one.actor_id}
@@ -65,6 +75,10 @@ class Origins:
         self._actors = Lineage(part_of(viewer), speakers | named)
         self._sources = Lineage(repeats(viewer), in_own_voice)
         self._places = ancestors(PLACES, {one.place_id for one in said if one.place_id})
+
+    @property
+    def _read(self) -> tuple[Any, ...]:
+        return self._actors, self._sources, self._places
 
     def of(self, said: Said) -> frozenset[Hashable]:
         """Return what a claim's speaker is finally part of; the root of its source where no speaker is named."""

@@ -12,16 +12,19 @@ from django.db.models import Exists, OuterRef, Q
 from actors.choices import RelationKind
 from actors.hierarchy import PART_OF
 from events.accounts.origins import PLACES
-from events.accounts.verdicts import NUMBERS, AccountKey, Judged, judge_accounts, said_in
+from events.accounts.verdicts import NUMBERS, AccountKey, Basis, Judged, judge_on
 from events.models import AccountSummary, Claim, Event
+from sources.created import Created
 from sources.journal import lock
 from sources.records import Change, Changes
 from sources.rules import SOURCES
+from sources.tables import write_rows
 from sources.trees import Descendants
 from sources.visibility import Viewer
 
 BATCH = 500
 KILLED = "killed"
+COLUMNS = ("event", "predicate", "subject", "subject_class", "view", "verdict", "low", "high")
 
 
 def has_account(viewer: Viewer, verdict: Any, *, prefix: str = "") -> Q:
@@ -66,27 +69,36 @@ def refresh_summaries(changes: Changes) -> None:
     _rewrite(sorted(set(_touched(changes))))
 
 
+def refresh_created_summaries(created: Created) -> None:
+    """Write the summaries of all events that new claims are about, or that new relations regroup the voices of."""
+    claimed = created.rows("claim").order_by("event").values_list("event_id", flat=True).distinct()
+    _rewrite(claimed.iterator(chunk_size=BATCH))
+    parts = created.rows("relation").filter(kind=RelationKind.PART_OF).values_list("subject__slug", flat=True)
+    _rewrite(sorted(set(_events_regrouped(parts.distinct()))))
+
+
 def _rewrite(events: Iterable[int]) -> None:
     for some in batched(events, BATCH):
         AccountSummary.objects.filter(event__in=some).delete()
+        judged, before = {}, None
         for viewer in Viewer:
-            said = said_in(Claim.objects.visible_to(viewer).filter(event__in=some))
-            judged = judge_accounts(said, viewer)
-            AccountSummary.objects.bulk_create((_summary(key, one, viewer) for key, one in judged.items()), BATCH)
+            basis = Basis.of(Claim.objects.visible_to(viewer).filter(event__in=some), viewer)
+            if basis != before:  # mostly both views see the same
+                judged, before = judge_on(basis), basis
+            _write(viewer, judged)
 
 
-def _summary(key: AccountKey, judged: Judged, viewer: Viewer) -> AccountSummary:
+def _write(viewer: Viewer, judged: dict[AccountKey, Judged]) -> None:
+    """Add the summaries of one view."""
+    rows = [_row(key, one, viewer) for key, one in judged.items()]
+    if rows:
+        write_rows(AccountSummary, COLUMNS, rows)
+
+
+def _row(key: AccountKey, judged: Judged, viewer: Viewer) -> tuple[Any, ...]:
     counted = judged.judgement if judged.said[0].value_kind in NUMBERS else None
-    return AccountSummary(
-        event_id=key.event,
-        predicate_id=key.predicate,
-        subject_id=key.subject,
-        subject_class=key.subject_class,
-        view=viewer.value,
-        verdict=judged.judgement.verdict.value,
-        low=counted and counted.low,
-        high=counted and counted.high,
-    )
+    hull = (counted.low, counted.high) if counted else (None, None)
+    return (*key, viewer.value, judged.judgement.verdict.value, *hull)
 
 
 def _touched(changes: Changes) -> Iterator[int]:
@@ -94,14 +106,18 @@ def _touched(changes: Changes) -> Iterator[int]:
     claimed = {slug for change in changes.of("claim").values() for slug in change.values("event")}
     for slugs in batched(sorted(claimed), BATCH):
         yield from Event.objects.filter(slug__in=slugs).values_list("pk", flat=True)
-    for slugs in batched(sorted(_regrouped_actors(changes)), BATCH):
-        below = Descendants(PART_OF, slugs)
-        yield from _events_of(Q(speaker__in=below))
-        yield from _events_of(Q(actor__in=below))
+    yield from _events_regrouped(sorted(_regrouped_actors(changes)))
     for slugs in batched(sorted(_moved(changes.of("source"), "derived_from", "status")), BATCH):
         yield from _events_of(Q(source__in=Descendants(SOURCES, slugs)))
     for slugs in batched(sorted(_moved(changes.of("place"), "parent")), BATCH):
         yield from _events_of(Q(place__in=Descendants(PLACES, slugs)))
+
+
+def _events_regrouped(actors: Iterable[str]) -> Iterator[int]:
+    for slugs in batched(actors, BATCH):
+        below = Descendants(PART_OF, slugs)
+        yield from _events_of(Q(speaker__in=below))
+        yield from _events_of(Q(actor__in=below))
 
 
 def _events_of(claims: Q) -> Iterator[int]:

@@ -85,16 +85,42 @@ def said_in(claims: QuerySet[Claim]) -> list[Said]:
     return [Said(*row) for row in claims.values_list(*_COLUMNS)]
 
 
+@dataclass(frozen=True)
+class Basis:
+    """All that judging some claims depends on: equal bases are judged alike."""
+
+    said: list[Said]
+    origins: Origins
+    superseded: set[tuple[int, int | None]]
+
+    @classmethod
+    def of(cls, claims: QuerySet[Claim], viewer: Viewer) -> Basis:
+        """Read the claims that a viewer may see of some accounts, all of them; seven statements at most."""
+        return cls.on(said_in(claims), viewer)
+
+    @classmethod
+    def on(cls, said: Collection[Said], viewer: Viewer) -> Basis:
+        return cls(
+            sorted(said, key=lambda one: (one.stated_sort_day, one.slug)),
+            Origins(said, viewer),
+            _superseded(said, viewer),
+        )
+
+
 def judge_accounts(said: Collection[Said], viewer: Viewer) -> dict[AccountKey, Judged]:
     """Judge every account that some claims make up; six statements at most, whatever their number.
 
     ``said`` is all that the viewer may see of each account.
     """
+    return judge_on(Basis.on(said, viewer))
+
+
+def judge_on(basis: Basis) -> dict[AccountKey, Judged]:
+    """Judge every account that some claims make up; no statement."""
     grouped: dict[AccountKey, list[Said]] = defaultdict(list)
-    for one in sorted(said, key=lambda one: (one.stated_sort_day, one.slug)):
+    for one in basis.said:
         grouped[AccountKey.of(one)].append(one)
-    origins = Origins(said, viewer)
-    superseded = _superseded(said, viewer)
+    origins, superseded = basis.origins, basis.superseded
     return {
         key: Judged(some, judge(_statement(one, origins, (one.event_id, one.pk) not in superseded) for one in some))
         for key, some in grouped.items()

@@ -24,7 +24,7 @@ def follow_merges(by_kind: Mapping[str, list[Incoming]], viewer: Viewer) -> dict
     Where the writer may not see that one, the reference stays as it is.
     """
     survivors = _survivors((one for some in by_kind.values() for one in some), viewer)
-    return {kind: [_followed(one, survivors) for one in some] for kind, some in by_kind.items()}
+    return {kind: [followed(one, survivors) for one in some] for kind, some in by_kind.items()}
 
 
 def _survivors(incoming: Iterable[Incoming], viewer: Viewer) -> dict[tuple[str, str], str]:
@@ -42,7 +42,8 @@ def _survivors(incoming: Iterable[Incoming], viewer: Viewer) -> dict[tuple[str, 
     return found
 
 
-def _followed(one: Incoming, survivors: Mapping[tuple[str, str], str]) -> Incoming:
+def followed(one: Incoming, survivors: Mapping[tuple[str, str], str]) -> Incoming:
+    """Return a record with what it names replaced by what that was merged into."""
     data = one.data
     for pointer in one.kind.pointers(data) if survivors else ():
         new = survivors.get((pointer.kind, pointer.slug))

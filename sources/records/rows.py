@@ -60,7 +60,7 @@ class Rows(Field):
 
     def attach(self, row: Any, value: Json, resolve: Resolver) -> None:
         """Replace the owned rows. :raises Refusal: naming the row and the constraint that the database held."""
-        getattr(row, self.name).all().delete()
+        self.model._default_manager.filter(**{self.owner: row}).delete()
         owned = self.build(row, value, resolve)
         for one in owned:
             setattr(one, self.owner, row)

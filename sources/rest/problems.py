@@ -29,6 +29,8 @@ STATUS_OF = {
     "SLUG_TAKEN": 409,
     "STILL_CITED": 409,
     "MERGED": 409,
+    "LENGTH_REQUIRED": 411,
+    "BODY_TOO_LARGE": 413,
 }
 
 

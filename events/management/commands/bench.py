@@ -1,0 +1,38 @@
+"""``manage.py bench``: measure the server on scratch databases, never on the store."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from events.management.bench import ingest
+
+
+class Command(BaseCommand):
+    help = "Measure how fast the server is (docs/benchmarks.md)."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        whats = parser.add_subparsers(dest="what", required=True)
+        measured = whats.add_parser("ingest", help="Loading event records, with their claims, into an empty store.")
+        measured.add_argument("--events", type=int, nargs="+", default=[5_000, 50_000], help="Sizes of the bundles.")
+        measured.add_argument("--runs", type=int, default=2, help="How often each size is loaded, in turn.")
+        measured.add_argument(
+            "--database-url", default="", help="postgres://… of a server where databases may be made; else SQLite."
+        )
+        for name in ("load", "bare"):  # what ingest starts in processes of their own
+            whats.add_parser(name).add_argument("file")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        match options["what"]:
+            case "ingest":
+                signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that scratch databases are dropped
+                ingest.measure(options["database_url"], options["events"], options["runs"], self.stdout.write)
+            case "load":
+                self.stdout.write(json.dumps(ingest.load(options["file"])))
+            case "bare":
+                self.stdout.write(json.dumps(ingest.bare()))
