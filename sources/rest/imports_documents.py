@@ -81,7 +81,7 @@ documented = extend_schema(
     responses={
         200: ImportSerializer,
         (400, "application/problem+json"): ImportProblemSerializer,
-        **problems(403, 404, 409, 411, 412, 413, 415),
+        **problems(401, 403, 404, 409, 411, 412, 413, 415),
     },
     tags=["import"],
 )

@@ -140,6 +140,8 @@ def rest_roads() -> dict[str, list[Road]]:
             Road(f"{api}/events/event-draft/accounts/", reading("404 NOT_FOUND", "200")),
         ],
     }
+    media_type = "415 UNSUPPORTED_MEDIA_TYPE"
+    matrix["POST import"] = [Road(f"{api}/import/", writing(media_type, media_type, media_type), WRONG)]
     matrix["GET narrative-diff"] = [
         Road(f"{api}/narratives/narrative-published/diff/?with=narrative-published", SAME),
         Road(

@@ -283,12 +283,21 @@ def test_contributor_imports_drafts_and_no_more() -> None:
     assert send(client, [draft, an_actor("navy")], "?on_error=skip")[1]["failed"] == 1
 
 
+def test_session_imports_with_its_check_against_forgery() -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(a_user("Editor"))
+    client.cookies["csrftoken"] = "a" * 32
+
+    assert send(client, [a_source()])[0] == 403
+    assert sent(client, as_lines([a_source()])[0], **{"X-CSRFToken": "a" * 32})[1]["created"] == 1
+
+
 def test_nobody_imports_anonymously() -> None:
     before = stored()
 
     status, answer = send(Client(), [a_source()])
 
-    assert (status, answer["code"]) == (403, "FORBIDDEN")
+    assert (status, answer["code"]) == (401, "FORBIDDEN")
     assert stored() == before
 
 
