@@ -21,6 +21,7 @@ HEAD: dict[str, Json] = {"bundle": FORMAT, "version": VERSION}
 #: Inside a JSON text they stand only in strings, where an escape means the same.
 LINE_ENDS = {ord(one): f"\\u{ord(one):04x}" for one in "\x85\u2028\u2029"}
 
+
 def dump(viewer: Viewer | None = None) -> Iterator[str]:
     """Yield the lines of a bundle: a head, then every record by kind in dependency order, then slug.
 
