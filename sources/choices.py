@@ -90,6 +90,15 @@ class JournalAction(TextChoices):
     DELETE = "DELETE", "Delete"
 
 
+class Alteration(TextChoices):
+    """What became of one part of a record."""
+
+    ADDED = "ADDED", "Added"
+    REMOVED = "REMOVED", "Removed"
+    CHANGED = "CHANGED", "Changed"
+    MOVED = "MOVED", "Moved"
+
+
 class Road(TextChoices):
     """By which road a write came."""
 
@@ -97,6 +106,7 @@ class Road(TextChoices):
     REST = "REST", "REST"
     BUNDLE = "BUNDLE", "Bundle"
     SHELL = "SHELL", "Shell"
+    MIGRATION = "MIGRATION", "Migration"
 
 
 class Scope(TextChoices):

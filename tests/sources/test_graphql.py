@@ -10,6 +10,7 @@ from sources.models import Source
 from sources.visibility import Viewer
 from tests import factories as a
 from tests.graphql import answer, ask, refusal
+from tests.storing import published, put, record
 
 pytestmark = pytest.mark.django_db
 
@@ -195,4 +196,11 @@ def test_editors_private_note_is_in_no_type() -> None:
 
 
 def test_revision_grows_with_what_the_public_sees() -> None:
-    assert ask("{ revision }") == {"revision": "0"}
+    beginning = int(ask("{ revision }")["revision"])
+
+    put(record("actor", "draft", name="A draft"))
+    hidden = int(ask("{ revision }")["revision"])
+    put(published("actor", "group", name="The group"))
+
+    assert hidden == beginning
+    assert ask("{ revision }") == {"revision": str(beginning + 2)}
