@@ -214,7 +214,7 @@ def unsupported_without(gone: Gone) -> Iterator[Any]:
     events = Event.objects.filter(Q(citations__source__in=sources) | Q(claims__in=claims), status=PUBLISHED)
     links = CausalLink.objects.filter(Q(evidence__source__in=sources) | Q(evidence__claim__in=claims), status=PUBLISHED)
     yield from unsupported_events(events, gone).order_by("slug")
-    yield from unsupported_links(links, gone).order_by("slug")
+    yield from unsupported_links(links, gone).select_related("cause", "effect").order_by("slug")
 
 
 def register_rules() -> None:

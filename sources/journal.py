@@ -12,12 +12,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import OperationalError, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from sources.access import Access
 from sources.choices import JournalAction, Road, Status
 from sources.models import ExternalId, JournalHead, JournalRow, Record
-from sources.records import Change, Changes, Json, Kind, all_kinds, kind_named, kind_of, records_of
+from sources.records import Change, Changes, Json, Kind, all_kinds, kind_named, kind_of, naming, records_of
 from sources.refusals import Refusal
 from sources.visibility import Viewer
 
@@ -77,6 +78,7 @@ class Writing:
         self.road = road
         self.written = 0
         self._before: dict[str, dict[int, dict[str, Json] | None]] = defaultdict(dict)
+        self._last_versions: dict[tuple[str, int], int] = {}
 
     @property
     def viewer(self) -> Viewer:
@@ -106,13 +108,25 @@ class Writing:
     def save(self, record: Record) -> None:
         """Save a record: its own columns, not its owned rows."""
         self.touch(record)
+        self._touch_namers(record)
         record.save()
         self._before[kind_of(record).name].setdefault(record.pk, None)
 
     def delete(self, record: Record) -> None:
         """Delete a record with its owned rows."""
         self.touch(record)
+        kind = kind_of(record)
+        version = kind.objects.filter(pk=record.pk).values_list("version", flat=True).first() or 0
+        self._last_versions[kind.name, record.pk] = version + 1
         record.delete()
+
+    def _touch_namers(self, record: Record) -> None:
+        """Touch what names a record whose slug changes: it says something else then."""
+        kind = kind_of(record)
+        before = self._before[kind.name].get(record.pk)
+        if before is not None and before["slug"] != record.slug:
+            for name, pks in naming(kind.name, [record.pk]).items():
+                self.remember(name, records_of(kind_named(name), pks - self._before[name].keys()))
 
     def close(self, head: JournalHead) -> None:
         """Check what is allowed and the rules, then version, journal and refresh what really changed.
@@ -152,13 +166,15 @@ class Writing:
             kind = kind_named(name)
             index_external_ids(kind, changes)
             rows = list(kind.objects.filter(pk__in=changes.present(name)))
+            earlier = _versions_of_deleted(kind, changes)
             for row in rows:
+                row.version = earlier.get(row.slug, row.version)
                 stamp(row, changes[name][row.pk], now)
             fields = ["version", "updated_at", *(("published_at", "retracted_at") if kind.has_status else ())]
             kind.objects.bulk_update(rows, fields, batch_size=200)
 
     def _number(self, changes: Changes, head: JournalHead) -> None:
-        versions = {
+        versions = self._last_versions | {
             (name, pk): version
             for name in changes
             for pk, version in kind_named(name)
@@ -216,6 +232,15 @@ def action_of(change: Change) -> JournalAction:
 def shows_in_public(kind: Kind, change: Change) -> bool:
     """Return whether the public can see that a change was made."""
     return not kind.has_status or change.was_published or change.is_published
+
+
+def _versions_of_deleted(kind: Kind, changes: Changes) -> dict[str, int]:
+    """Return, for slugs that come back, the version at which their record was deleted: it goes on from there."""
+    created = [change.after["slug"] for change in changes[kind.name].values() if change.after and not change.before]
+    if not created or not kind.has_status:  # the slugs of other kinds never come back
+        return {}
+    rows = JournalRow.objects.filter(kind=kind.name, slug__in=created, action=JournalAction.DELETE)
+    return dict(rows.values_list("slug").annotate(Max("version")))
 
 
 def stamp(row: Any, change: Change, now: Any) -> None:

@@ -101,7 +101,9 @@ def _resting_on(row: Publishable) -> list[Any]:
     return [
         one
         for kind, lookup in resting_kinds(kind_of(row).name)
-        for one in kind.objects.filter(**{lookup: row, "status": Status.PUBLISHED}).order_by("slug")
+        for one in kind.objects.filter(**{lookup: row, "status": Status.PUBLISHED})
+        .select_related(*(join for field in kind.fields for join in field.joins()))  # they are named to the user
+        .order_by("slug")
     ]
 
 

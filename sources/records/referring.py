@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 
 from sources.records.fields import Field, Json
 from sources.records.references import Reference, References, Voice
@@ -26,6 +27,14 @@ def _lookups(fields: list[Field], kind: str) -> Iterator[str]:
                 yield field.columns[kind]
             case Rows():
                 yield from (f"{field.name}__{inner}" for inner in _lookups(field.fields, kind))
+
+
+def naming(kind: str, pks: Collection[int]) -> dict[str, set[int]]:
+    """Return the primary keys, by kind, of the records that name any of some records, or own a row that does."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for one, lookup in referring(kind):
+        found[one.name].update(one.objects.filter(**{f"{lookup}__in": pks}).values_list("pk", flat=True))
+    return {name: some for name, some in found.items() if some}
 
 
 def pointed_at(kind: Kind, record: dict[str, Json], target: str, slug: str) -> list[Path]:
