@@ -5,7 +5,7 @@ from sources.actions.losses import Loss, left_out
 from sources.actions.merging import Moved, merge, register_merge
 from sources.actions.publication import publish, rests_on, retract, return_to_draft, submit, unpublished_behind
 from sources.actions.putting import Incoming, put_records
-from sources.actions.restoring import older_state, restore
+from sources.actions.restoring import older_state, restore, was_deleted
 from sources.actions.revising import patched, replaced
 from sources.actions.tokens import check_token, end_of, make_token, note_use, revoke_tokens, usual_expiry
 
@@ -35,4 +35,5 @@ __all__ = [
     "submit",
     "unpublished_behind",
     "usual_expiry",
+    "was_deleted",
 ]

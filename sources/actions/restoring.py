@@ -12,9 +12,8 @@ from sources.models import JournalRow, Record
 from sources.records import Json, Kind, References, Rows
 from sources.refusals import refuse
 
-#: What a state cannot give back: where a record stands, which only publishing,
-#: retracting and merging move, and the digest of
-#: a text that the journal does not keep.
+#: What a state does not give back: where a record stands, which only publishing, retracting and merging move, and the
+#: digest of a text that the journal does not keep.
 KEPT = ("status", "retraction_reason", "merged_into", "captured_sha256")
 
 
@@ -27,7 +26,7 @@ def restore(writing: Writing, kind: Kind, slug: str, *, row: JournalRow) -> Reco
     :raises Refusal: NOT_FOUND, where what it named is gone, or the record is and not by being deleted.
     """
     present = kind.rows(kind.objects.filter(slug=slug)).first()
-    if present is None and not _was_deleted(kind, slug):
+    if present is None and not was_deleted(kind, slug):
         raise refuse("NOT_FOUND", f"There is no {kind.name} {slug}.", kind=kind.name, slug=slug)
     now = kind.dump(present) if present is not None else {"record": kind.name, "slug": slug}
     [record] = put_records(writing, [Incoming(kind, older_state(kind, now, row))])
@@ -42,6 +41,7 @@ def older_state(kind: Kind, now: dict[str, Json], row: JournalRow) -> dict[str, 
     return empty | older | {key: now[key] for key in ("record", "slug", *KEPT) if key in now}
 
 
-def _was_deleted(kind: Kind, slug: str) -> bool:
+def was_deleted(kind: Kind, slug: str) -> bool:
+    """Return whether the last that was heard of a slug is that its record was deleted."""
     last = JournalRow.objects.filter(kind=kind.name, slug=slug).order_by("-number").first()
     return last is not None and last.action == JournalAction.DELETE

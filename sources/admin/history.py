@@ -1,8 +1,9 @@
-"""A record's history: its rows in the journal."""
+"""A record's history: its rows in the journal, and what each changed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.admin.utils import unquote
@@ -11,20 +12,24 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from sources.models import JournalRow
-from sources.records import kind_of
+from sources import history
+from sources.choices import Alteration
+from sources.differences import Difference, differences
+from sources.records import Json, kind_of
+from sources.refusals import Path
+from sources.visibility import Viewer, viewer_of
 
 PER_PAGE = 100
+LONGEST = 300
 
 
 def view(model_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
     """Answer the page of a record's history, newest first."""
-    row = model_admin.get_object(request, unquote(object_id))
-    if row is None:
-        raise Http404
+    row = found(model_admin, request, object_id)
     if not model_admin.has_view_or_change_permission(request, row):
         raise PermissionDenied
-    pages = Paginator(journal_of(row), PER_PAGE)
+    kind = kind_of(row)
+    pages = Paginator(history.rows_of(kind, row.slug).order_by("-number"), PER_PAGE)
     page = pages.get_page(request.GET.get("p"))
     context = {
         **model_admin.admin_site.each_context(request),
@@ -33,24 +38,42 @@ def view(model_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse
         "object": row,
         "module_name": str(model_admin.opts.verbose_name_plural),
         "page": page,
-        "entries": [(entry, ", ".join(altered(entry))) for entry in page],
+        "entries": [(entry, told(differences(kind, entry.before, entry.after))) for entry in page],
+        "may_restore": model_admin.has_change_permission(request, row),
     }
     return TemplateResponse(request, model_admin.object_history_template, context)
 
 
-def journal_of(row: Any) -> Any:
-    """Return the journal rows of a record, also under the slugs it had before it was published."""
-    kind = kind_of(row).name
-    slugs, ahead = {row.slug}, {row.slug}
-    while ahead:
-        rows = JournalRow.objects.filter(kind=kind, slug__in=ahead, before__isnull=False)
-        ahead = set(rows.exclude(before__slug__in=slugs).values_list("before__slug", flat=True))
-        slugs |= ahead
-    return JournalRow.objects.filter(kind=kind, slug__in=slugs).select_related("by").order_by("-number")
+def found(model_admin: Any, request: HttpRequest, object_id: str) -> Any:
+    """Return a record whose history one who may see drafts asks for. :raises PermissionDenied: for others."""
+    row = model_admin.get_object(request, unquote(object_id))
+    if row is None:
+        raise Http404
+    if viewer_of(request.user) is not Viewer.DRAFTS:
+        raise PermissionDenied
+    return row
 
 
-def altered(entry: JournalRow) -> Iterator[str]:
-    """Yield the fields in which a journal row's states differ."""
-    before, after = entry.before or {}, entry.after or {}
-    names = dict.fromkeys([*after, *before])
-    yield from (name for name in names if name != "record" and before.get(name) != after.get(name))
+def told(some: Iterable[Difference]) -> list[str]:
+    """Return differences in words, a line each."""
+    return [f"{_place(one.path)}: {_what(one)}" for one in some]
+
+
+def _what(one: Difference) -> str:
+    match one.what:
+        case Alteration.ADDED:
+            return f"{_text(one.after)} added"
+        case Alteration.REMOVED:
+            return f"{_text(one.before)} removed"
+        case Alteration.MOVED:
+            return f"moved here from place {(one.moved_from or 0) + 1}"
+    return f"{_text(one.before)} → {_text(one.after)}"
+
+
+def _place(path: Path) -> str:
+    return " ".join(str(part + 1) if isinstance(part, int) else part for part in path)
+
+
+def _text(value: Json) -> str:
+    text = f"“{value}”" if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

@@ -6,10 +6,15 @@ import json
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
 from django.utils.html import format_html
 
+from sources.admin import restoring
+from sources.choices import JournalAction
 from sources.models import JournalRow
+from sources.records import kind_named
 
 
 @admin.register(JournalRow)
@@ -27,6 +32,7 @@ class JournalRowAdmin(admin.ModelAdmin):
     show_full_result_count = False
     empty_value_display = "—"
     actions = None
+    change_form_template = "admin/sequitur/journal_row.html"
     fields = (*list_display, "state_before", "state_after")
 
     @admin.display(description="before")
@@ -39,6 +45,22 @@ class JournalRowAdmin(admin.ModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.fields
+
+    def get_urls(self) -> Any:
+        view = self.admin_site.admin_view(self.restore_view)
+        return [path("<int:number>/restore/", view, name="sources_journalrow_restore"), *super().get_urls()]
+
+    def restore_view(self, request: HttpRequest, number: int) -> HttpResponse:
+        """Show what a row deleted; with a reason, bring it back."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return restoring.of_deleted(self.admin_site, request, number)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        row = context["original"]
+        model_admin = self.admin_site.get_model_admin(kind_named(row.kind).model)
+        context["may_bring_back"] = row.action == JournalAction.DELETE and model_admin.has_add_permission(request)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -14,7 +14,7 @@ from django.urls import path, reverse
 
 from sources import actions, journal
 from sources.access import Access
-from sources.admin import history
+from sources.admin import history, restoring
 from sources.admin.choosing import ChoicesView, ChoosesRecords
 from sources.admin.forms import ExternalIdsField, RecordForm, TextListField
 from sources.admin.places import MAIN, Places, faults_named, refuse_stale
@@ -76,8 +76,13 @@ class RecordAdmin(ChoosesRecords, admin.ModelAdmin):
 
     def get_urls(self) -> Any:
         choices = ChoicesView.as_view(admin_site=self.admin_site)
-        name = f"{self.opts.app_label}_{self.opts.model_name}_choices"
-        return [path("choices/", self.admin_site.admin_view(choices), name=name), *super().get_urls()]
+        restore = self.admin_site.admin_view(self.restore_view)
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        return [
+            path("choices/", self.admin_site.admin_view(choices), name=f"{name}_choices"),
+            path("<path:object_id>/restore/<int:number>/", restore, name=f"{name}_restore"),
+            *super().get_urls(),
+        ]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         keys = ("Record", {"classes": ["collapse"], "fields": [*self.record_fields, ("version", "updated_at")]})
@@ -179,3 +184,7 @@ class RecordAdmin(ChoosesRecords, admin.ModelAdmin):
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Show the journal of a record."""
         return history.view(self, request, object_id)
+
+    def restore_view(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
+        """Show what a row of the journal would put again; with a reason, do it."""
+        return restoring.of_record(self, request, object_id, number)

@@ -17,14 +17,15 @@ from sources.models import Publishable
 from sources.records import Json, kind_named, kind_of
 from sources.refusals import pointer_to
 from sources.rest.conditions import Conditions
+from sources.rest.history import RestorableResource
 from sources.rest.told import bad_body, is_tried, told_in
-from sources.rest.writing import Done, WritableResource
+from sources.rest.writing import Done
 
 Move = Callable[[Writing, Publishable, dict[str, Json]], list[Publishable]]
 MOVES = ("publish", "submit", "return_to_draft", "retract")
 
 
-class MovableResource(WritableResource):
+class MovableResource(RestorableResource):
     """One kind of record, for reading and writing; those with a status can be published and taken back."""
 
     @classmethod

@@ -9,7 +9,7 @@ from sources.records import Json
 from sources.refusals import Fault, refuse
 from sources.rest.problems import Problem, faults_in_body
 
-WANTED = {bool: "Expected true or false.", str: "Expected a text."}
+WANTED = {bool: "Expected true or false.", str: "Expected a text.", int: "Expected a whole number."}
 
 
 def told_in(request: Request, known: dict[str, type]) -> dict[str, Json]:
@@ -20,7 +20,7 @@ def told_in(request: Request, known: dict[str, type]) -> dict[str, Json]:
     for name, value in body.items():
         if name not in known:
             raise bad_body("UNKNOWN_PARAMETER", f"There is no field {name} here.", name)
-        if not isinstance(value, known[name]):
+        if not isinstance(value, known[name]) or (isinstance(value, bool) and known[name] is not bool):
             raise bad_body("BAD_USER_INPUT", WANTED[known[name]], name)
         if isinstance(value, str) and UNSTORABLE.search(value):
             raise bad_body("BAD_USER_INPUT", "A text holds a NUL or half of a surrogate pair.", name)

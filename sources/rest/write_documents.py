@@ -12,7 +12,8 @@ from sources.choices import Status
 from sources.models import Mergeable
 from sources.rest import documents
 from sources.rest.bodies import MERGE_PATCH
-from sources.rest.documents import KeySerializer, header, problems, slug_parameter
+from sources.rest.documents import KeySerializer, header, number_parameter, problems, slug_parameter, text_parameter
+from sources.rest.history_shapes import HistoryPageSerializer, RestoreSerializer
 from sources.rest.shapes import body_of
 from sources.rest.writing import WritableResource
 
@@ -147,9 +148,32 @@ def _writes(resource: type[WritableResource]) -> dict[str, Any]:
             tags=[tag],
         ),
     }
+    described |= _of_history(name, label, tag, shape)
     moves = _moves(name, label, tag)
     is_moved = {"merge": issubclass(kind.model, Mergeable)}
     return described | {verb: one for verb, one in moves.items() if is_moved.get(verb, kind.has_status)}
+
+
+def _of_history(name: str, label: str, tag: str, shape: Any) -> dict[str, Any]:
+    cursor = text_parameter("cursor", "From `next` or `previous` of another page.")
+    limit = number_parameter("limit", "Rows a page, at most 100; 20 when absent.")
+    return {
+        "history": extend_schema(
+            operation_id=f"{name}_history",
+            summary=f"What was done to a {label}, newest first",
+            parameters=[slug_parameter(), cursor, limit],
+            responses={200: HistoryPageSerializer, **problems(400, 401, 403, 404)},
+            tags=[tag],
+        ),
+        "restore": extend_schema(
+            operation_id=f"{name}_restore",
+            summary=f"Put a {label} again as it was in an older version",
+            parameters=[slug_parameter(), REASON, PREFER, IF_MATCH, KEY, *_tagged(200)],
+            request={"application/json": RestoreSerializer},
+            responses={200: shape, 204: EMPTY, **problems(*ALWAYS, 404, 409, 412, 422)},
+            tags=[tag],
+        ),
+    }
 
 
 def _moves(name: str, label: str, tag: str) -> dict[str, Any]:

@@ -154,6 +154,10 @@ def rest_roads() -> dict[str, list[Road]]:
         slugs = resource.kind.objects.order_by("slug").values_list("slug", flat=True)
         seen = f"{name.replace('_', '-')}-published" if resource.kind.has_status else slugs[0]
         matrix[f"GET {name}-list"] = [Road(f"{api}/{collection}/", MORE if resource.kind.has_status else SAME)]
+        matrix[f"GET {name}-history"] = [
+            Road(f"{api}/{collection}/{seen}/history/", reading("403 FORBIDDEN", "200")),
+            Road(f"{api}/{collection}/no-such-record/history/", reading("403 FORBIDDEN", "404 NOT_FOUND")),
+        ]
         matrix[f"GET {name}-detail"] = [Road(f"{api}/{collection}/{seen}/", SAME)]
         if resource.kind.has_status:
             matrix[f"GET {name}-detail"] += [
@@ -188,6 +192,7 @@ def write_roads(collection: str, resource: Any, name: str) -> dict[str, list[Roa
         wrong, gone = writing(DENIED, DENIED, UNKNOWN), writing(DENIED, DENIED, "404 NOT_FOUND")
         put = Road(f"{collection}made/", writing(DENIED, DENIED, "201"), LEAST[name])
         verbs = []
+    verbs += ["restore"]
     verbs += ["merge"] if issubclass(resource.kind.model, Mergeable) else []
     return {
         f"POST {name}-list": [Road(collection, wrong, WRONG)],

@@ -16,6 +16,8 @@ ALLOWED = {
     "sources/records/references.py": "lists of a record that a writing has touched",
     "sources/admin/inlines.py": "owned rows and their lists, of a record that a writing has touched",
     "sources/rules.py": "derived: roots of sources, refreshed by a writing",
+    "sources/actions/tokens.py": "tokens, which are no records",
+    "sources/rest/repeats.py": "answers kept for a day, which are no records",
     "events/accounts/summaries.py": "derived: stored verdicts, refreshed by a writing",
     "events/accounts/digests.py": "derived: digests of accounts, refreshed by a writing",
 }
