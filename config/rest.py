@@ -8,6 +8,7 @@ from actors.rest.resources import RESOURCES as ACTORS
 from events.rest.export import ExportView
 from events.rest.resources import RESOURCES as EVENTS
 from events.rest.views import PathsView, TimelineView
+from sources.rest.changes import ChangesView
 from sources.rest.imports import ImportView
 from sources.rest.problems import not_found
 from sources.rest.resources import RESOURCES as SOURCES
@@ -24,6 +25,7 @@ for resource in [*EVENTS, *ACTORS, *SOURCES]:
     router.register(resource.kind.collection, resource, basename=resource.kind.name)
 
 urlpatterns = [
+    path("changes/", ChangesView.as_view(), name="changes"),
     path("export/", ExportView.as_view(), name="export"),
     path("import/", ImportView.as_view(), name="import"),
     path("paths/", PathsView.as_view(), name="paths"),

@@ -99,6 +99,14 @@ class Alteration(TextChoices):
     MOVED = "MOVED", "Moved"
 
 
+class FeedAction(TextChoices):
+    """What a reader of the feed does with a record."""
+
+    PUT = "PUT", "Take it as it stands"
+    RETRACT = "RETRACT", "It was retracted"
+    DELETE = "DELETE", "It is no longer there"
+
+
 class Road(TextChoices):
     """By which road a write came."""
 

@@ -15,6 +15,7 @@ from django.db import OperationalError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from sources import feed
 from sources.access import Access
 from sources.choices import JournalAction, Road, Status
 from sources.models import ExternalId, JournalHead, JournalRow, Record
@@ -185,9 +186,8 @@ class Writing:
         for name, pk, change in _creations_first(changes):
             head.last_number += 1
             rows.append(self._row(head.last_number, name, change, versions.get((name, pk), 0)))
-            if shows_in_public(kind_named(name), change):
-                head.public_revision = head.last_number
         JournalRow.objects.bulk_create(rows, batch_size=500)
+        feed.keep(changes, rows, head)
 
     def _row(self, number: int, kind: str, change: Change, version: int) -> JournalRow:
         state = change.after or change.before or {}
@@ -229,17 +229,17 @@ def action_of(change: Change) -> JournalAction:
     }[Status(after)]
 
 
-def shows_in_public(kind: Kind, change: Change) -> bool:
-    """Return whether the public can see that a change was made."""
-    return not kind.has_status or change.was_published or change.is_published
-
-
 def _versions_of_deleted(kind: Kind, changes: Changes) -> dict[str, int]:
-    """Return, for slugs that come back, the version at which their record was deleted: it goes on from there."""
     created = [change.after["slug"] for change in changes[kind.name].values() if change.after and not change.before]
-    if not created or not kind.has_status:  # the slugs of other kinds never come back
+    return versions_of_deleted(kind, created)
+
+
+def versions_of_deleted(kind: Kind, slugs: Iterable[str]) -> dict[str, int]:
+    """Return, for slugs that come back, the version at which their record was deleted: it goes on from there."""
+    wanted = list(slugs)
+    if not wanted or not kind.has_status:  # the slugs of other kinds never come back
         return {}
-    rows = JournalRow.objects.filter(kind=kind.name, slug__in=created, action=JournalAction.DELETE)
+    rows = JournalRow.objects.filter(kind=kind.name, slug__in=wanted, action=JournalAction.DELETE)
     return dict(rows.values_list("slug").annotate(Max("version")))
 
 

@@ -22,6 +22,7 @@ from sources.ingest.shapes import Prepared, Shape, shape_of
 from sources.ingest.staging import CHUNK, Staged, Staging
 from sources.ingest.stored import stored_records
 from sources.ingest.writer import BulkWriting
+from sources.journal import versions_of_deleted
 from sources.records import Json, Kind, all_kinds, record_faults
 from sources.refusals import Fault
 
@@ -77,12 +78,13 @@ class Loading:
         saved = self._writing.finder.saved(kind.name, [one.slug for one in wanted])
         stored = self._stored(kind, wanted, saved)
         self._look_up(kind, wanted)
+        returning = versions_of_deleted(kind, [one.slug for one in wanted if one.slug not in saved])
         fresh: list[Prepared] = []
         for one in wanted:
             found = saved.get(one.slug)
             if isinstance(one, Prepared) and found and not _is_altered(kind, one, stored[found.pk]):
                 self.unchanged += 1
-            elif isinstance(one, Prepared) and not found and self._is_complete(kind, one):
+            elif isinstance(one, Prepared) and not found and one.slug not in returning and self._is_complete(kind, one):
                 fresh.append(one)
             else:
                 self._insert(kind, fresh)

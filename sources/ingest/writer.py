@@ -16,11 +16,12 @@ from sources.created import Created
 from sources.ingest.finding import Finder
 from sources.ingest.shapes import Prepared, Shape, Slugs
 from sources.ingest.stored import stored_records
-from sources.journal import Writing, stamp
-from sources.models import ExternalId, JournalHead, JournalRow, Record
+from sources.journal import Writing, stamp, versions_of_deleted
+from sources.models import ExternalId, FeedEntry, JournalHead, JournalRow, Record
 from sources.records import Change, Changes, Json, Kind, kind_named, kind_of
 from sources.tables import columns_of, format_of_database
 
+FEED = ("kind", "slug", "number", "at", "public_number", "public_at")
 JOURNAL = ("number", "kind", "slug", "version", "action", "road", "at", "by", "reason", "before", "after")
 
 
@@ -143,10 +144,10 @@ class BulkWriting(Writing):
             self._format.write(ExternalId._meta.db_table, columns, lines)
         return contested
 
-    def _journal(self, kind: Kind, states: Sequence[tuple[str, bytes, str]]) -> None:
+    def _journal(self, kind: Kind, states: Sequence[tuple[str, bytes, str]], version: int = 1) -> None:
         cell, row = self._format.cell, self._format.row
         by = self.by.pk if self.by else None
-        same = [1, JournalAction.CREATE.value, str(self.road), cell(timezone.now()), by, cell(self.reason), None]
+        same = [version, JournalAction.CREATE.value, str(self.road), cell(timezone.now()), by, cell(self.reason), None]
         start = self.head.last_number + 1
         rows = [
             row((number, kind.name, slug, *same), self._format.packed([cell(state.decode())]))
@@ -154,11 +155,23 @@ class BulkWriting(Writing):
         ]
         self._format.write(JournalRow._meta.db_table, columns_of(JournalRow, JOURNAL), rows)
         self.head.last_number += len(rows)
-        for number, (_, state, status) in enumerate(states, start):
-            if not kind.has_status or status == Status.PUBLISHED:
-                self.head.public_revision = number
+        self._feed(kind, [(slug, status) for slug, _, status in states], start)
+        for _, state, status in states:
             if (kind.name, status) not in self.samples:
                 self.samples[kind.name, status] = orjson.loads(state)
+
+    def _feed(self, kind: Kind, made: Sequence[tuple[str, str]], start: int) -> None:
+        """Enter new records into the feed, in place of what it told of a draft that had the slug before."""
+        FeedEntry.objects.filter(kind=kind.name, slug__in=[slug for slug, _ in made]).delete()
+        cell, packed = self._format.cell, self._format.packed
+        now = timezone.now()
+        rows = []
+        for number, (slug, status) in enumerate(made, start):
+            is_public = not kind.has_status or status in (Status.PUBLISHED, Status.RETRACTED)
+            shown = (number, now) if is_public else (None, None)
+            rows.append(self._format.row((kind.name,), packed([cell(one) for one in (slug, number, now, *shown)])))
+            self.head.public_revision = number if is_public else self.head.public_revision
+        self._format.write(FeedEntry._meta.db_table, columns_of(FeedEntry, FEED), rows)
 
     def _made(self, kind: str, pks: Sequence[int], contested: set[int]) -> None:
         self.written += len(pks)
@@ -170,13 +183,13 @@ class BulkWriting(Writing):
         kind = kind_of(row)
         self.forget(row)
         state = stored_records(kind, [row.pk])[row.pk]
+        row.version = versions_of_deleted(kind, [row.slug]).get(row.slug, row.version)
         stamp(row, Change(None, state), timezone.now())
         moments = ("published_at", "retracted_at") if kind.has_status else ()
         row.save(update_fields=["version", "updated_at", *moments])
         contested = self._index(kind.name, {row.pk: (row.slug, state.get("external_ids", {}))})
-        self._journal(
-            kind, [(row.slug, orjson.dumps(state), state.get("status", Status.DRAFT) if kind.has_status else "")]
-        )
+        status = state.get("status", Status.DRAFT) if kind.has_status else ""
+        self._journal(kind, [(row.slug, orjson.dumps(state), status)], row.version)
         self._made(kind.name, [row.pk], contested)
 
 

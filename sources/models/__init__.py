@@ -1,5 +1,6 @@
 from sources.models.answers import StoredAnswer
 from sources.models.citations import Citation
+from sources.models.feed import FeedEntry
 from sources.models.journal import JournalHead, JournalRow
 from sources.models.publishers import Publisher, Rating
 from sources.models.records import (
@@ -18,6 +19,7 @@ from sources.models.tokens import Token
 __all__ = [
     "Citation",
     "ExternalId",
+    "FeedEntry",
     "JournalHead",
     "JournalRow",
     "Media",

@@ -1,0 +1,132 @@
+"""One viewer's feed: what changed since a number, each record once and as it stands now."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sources.choices import FeedAction, Status
+from sources.models import FeedEntry, JournalHead
+from sources.records import ORDER, Json, is_visible, kind_named, seen_record
+from sources.refusals import refuse
+from sources.snapshots import snapshot
+from sources.visibility import Viewer
+
+DEFAULT_SIZE = 100
+LARGEST_SIZE = 1000
+#: The columns that hold a viewer's number and moment.
+COLUMNS = {Viewer.PUBLIC: ("public_number", "public_at"), Viewer.DRAFTS: ("number", "at")}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One change as a viewer may know it: the record as it stands, or a tombstone."""
+
+    number: int
+    at: datetime.datetime
+    action: FeedAction
+    kind: str
+    slug: str
+    record: dict[str, Json] | None = None
+    retracted_at: datetime.datetime | None = None
+    reason: str = ""
+
+    @property
+    def tombstone(self) -> bool:
+        return self.action is not FeedAction.PUT
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some changes in their order, the number to go on from, and whether there are more behind it now.
+
+    ``head`` is the number at which the viewer's feed stood.
+    """
+
+    changes: list[Seen]
+    next: int
+    has_more: bool
+    head: int
+
+
+def heads() -> dict[Viewer, int]:
+    """Return the number at which each viewer's feed stands, in one statement."""
+    found = JournalHead.objects.values_list("public_revision", "last_number").first() or (0, 0)
+    return dict(zip((Viewer.PUBLIC, Viewer.DRAFTS), found, strict=True))
+
+
+def changes(viewer: Viewer, since: int = 0, kinds: Collection[str] = (), limit: int = DEFAULT_SIZE) -> Page:
+    """Return the changes after a number, of some kinds only where any are named, in a bounded number of statements.
+
+    From 0 on it begins with what a new store begins with, beyond the ``limit``. When there are no more, ``next`` is
+    the head: the feed of one who may not see drafts goes on from the last change that the public could see.
+
+    :raises Refusal: AHEAD_OF_FEED for a number that the feed has not come to; for a bad size.
+    """
+    _check_size(limit)
+    with snapshot():
+        head = heads()[viewer]
+        refuse_ahead(since, head)
+        entries, has_more = _entries(viewer, since, kinds, limit)
+        found = _seen(viewer, entries)
+    return Page(found, found[-1].number if has_more else head, has_more, head)
+
+
+def refuse_ahead(since: int, head: int) -> None:
+    """Refuse a number that a viewer's feed has not come to. :raises Refusal: AHEAD_OF_FEED."""
+    if since > head:
+        message = f"This feed has come to {head} only. It is another store's number, or another view's: start from 0."
+        raise refuse("AHEAD_OF_FEED", message, "since")
+
+
+def _check_size(limit: int) -> None:
+    if limit < 1:
+        raise refuse("BAD_USER_INPUT", f"A page has 1 to {LARGEST_SIZE} changes; {limit} were asked for.", "limit")
+    if limit > LARGEST_SIZE:
+        message = f"A page has at most {LARGEST_SIZE} changes; {limit} were asked for."
+        raise refuse("PAGE_TOO_LARGE", message, "limit")
+
+
+#: A change before its record is looked at: number, moment, kind, slug.
+Entry = tuple[int, datetime.datetime, str, str]
+
+
+def _entries(viewer: Viewer, since: int, kinds: Collection[str], limit: int) -> tuple[list[Entry], bool]:
+    number, at = COLUMNS[viewer]
+    rows = FeedEntry.objects.values_list(number, at, "kind", "slug")
+    rows = rows.filter(kind__in=kinds) if kinds else rows
+    found = list(rows.filter(**{f"{number}__gt": since}).order_by(number)[: limit + 1])
+    first = [] if since else sorted(rows.filter(**{number: 0}), key=lambda entry: (ORDER.index(entry[2]), entry[3]))
+    return [*first, *found[:limit]], len(found) > limit
+
+
+def _seen(viewer: Viewer, entries: list[Entry]) -> list[Seen]:
+    slugs: dict[str, list[str]] = defaultdict(list)
+    for *_, kind, slug in entries:
+        slugs[kind].append(slug)
+    rows = {(kind, row.slug): row for kind, some in slugs.items() for row in _rows(kind, some)}
+    return [_one(viewer, entry, rows.get(entry[2:])) for entry in entries]
+
+
+def _rows(name: str, slugs: list[str]) -> Iterable[Any]:
+    kind = kind_named(name)
+    return kind.rows(kind.objects.filter(slug__in=slugs))
+
+
+def _one(viewer: Viewer, entry: Entry, row: Any) -> Seen:
+    kind = kind_named(entry[2])
+    into = getattr(row, "merged_into", None)
+    if row is not None and into is None and is_visible(row, viewer):
+        return Seen(entry[0], entry[1], FeedAction.PUT, *entry[2:], record=seen_record(kind, row, viewer))
+    if into is not None and not kind.has_status:
+        return _retracted(entry, row.updated_at, f"Merged into {into.slug}.")
+    if row is not None and kind.has_status and row.status == Status.RETRACTED:
+        return _retracted(entry, row.retracted_at, row.retraction_reason)
+    return Seen(entry[0], entry[1], FeedAction.DELETE, *entry[2:])
+
+
+def _retracted(entry: Entry, at: datetime.datetime, reason: str) -> Seen:
+    return Seen(entry[0], entry[1], FeedAction.RETRACT, *entry[2:], retracted_at=at, reason=reason)
