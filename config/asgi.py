@@ -1,10 +1,27 @@
 """The server's entry for ASGI: ``granian --interface asgi config.asgi:application``."""
 
-import os
+from __future__ import annotations
 
-from django.core.asgi import get_asgi_application
+from typing import TYPE_CHECKING
 
-from config.content_types import asgi_guarded
+from config.wsgi import application as by_wsgi
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = asgi_guarded(get_asgi_application())
+if TYPE_CHECKING:
+    from config.live.server import Server
+
+
+def served() -> Server:
+    """Return the application; Django is ready only now, by what config.wsgi does."""
+    from django.conf import settings
+
+    from config.live.server import Server
+
+    return Server(
+        by_wsgi,
+        threads=settings.THREADS,
+        streams=settings.STREAMS,
+        streams_of_one=settings.STREAMS_OF_ONE_ADDRESS,
+    )
+
+
+application = served()

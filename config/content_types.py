@@ -16,7 +16,6 @@ CHARSETS = {"utf-8", "utf8", "us-ascii", "ascii"}
 STATUS = 415
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-Asgi = Callable[[dict[str, Any], Any, Any], Any]
 
 
 def is_readable(content_type: str) -> bool:
@@ -37,22 +36,6 @@ def wsgi_guarded(application: Wsgi) -> Wsgi:
         body, headers = _refusal()
         start_response(f"{STATUS} Unsupported Media Type", headers)
         return [body]
-
-    return guarded
-
-
-def asgi_guarded(application: Asgi) -> Asgi:
-    """Return an ASGI application that answers 415 to what Django cannot read."""
-
-    async def guarded(scope: dict[str, Any], receive: Any, send: Any) -> None:
-        content_type = dict(scope.get("headers", ())).get(b"content-type", b"").decode("latin-1")
-        if scope["type"] != "http" or is_readable(content_type):
-            await application(scope, receive, send)
-            return
-        body, headers = _refusal()
-        pairs = [(name.encode(), value.encode()) for name, value in headers]
-        await send({"type": "http.response.start", "status": STATUS, "headers": pairs})
-        await send({"type": "http.response.body", "body": body})
 
     return guarded
 

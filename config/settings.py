@@ -26,6 +26,11 @@ SECRET_KEY_FALLBACKS = listed("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = listed("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if LOCAL_PROFILE or DEBUG else [])
 NUM_PROXIES = whole_number("NUM_PROXIES", default=0)
 
+# Under ASGI, in each process: threads that answer requests, and connections that may wait for changes beside them.
+THREADS = whole_number("THREADS", default=4)
+STREAMS = whole_number("STREAMS", default=500)
+STREAMS_OF_ONE_ADDRESS = whole_number("STREAMS_OF_ONE_ADDRESS", default=20)
+
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -146,7 +151,7 @@ CORS_URLS_REGEX = r"^/(graphql|api)/"
 CORS_ALLOWED_ORIGINS = listed("CORS_ALLOWED_ORIGINS")
 CORS_ALLOW_ALL_ORIGINS = not CORS_ALLOWED_ORIGINS
 CORS_ALLOW_CREDENTIALS = False
-CORS_ALLOW_HEADERS = ["accept", "content-type", "if-none-match"] + (
+CORS_ALLOW_HEADERS = ["accept", "content-type", "if-none-match", "last-event-id"] + (
     ["authorization", "change-reason", "idempotency-key", "if-match", "prefer"] if CORS_ALLOWED_ORIGINS else []
 )
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"] + (["PUT", "PATCH", "DELETE"] if CORS_ALLOWED_ORIGINS else [])

@@ -146,18 +146,17 @@ def url_host(host: str) -> str:
 def start_server(host: str, port: int) -> subprocess.Popen[bytes]:
     """Start the server in a process of its own, which is told to stop when this one is."""
     arguments = {
-        "--interface": "wsgi",
+        "--interface": "asgi",
         "--host": host,
         "--port": port,
         "--workers": min(2, os.cpu_count() or 1),
-        "--blocking-threads": 3,
-        "--blocking-threads-idle-timeout": 600,  # its default drops idle threads, and their connections, after 30 s
+        "--backpressure": 2048,  # connections at once, those that only wait for changes among them
         "--workers-kill-timeout": 5,  # a worker that is told to stop while it starts does not hear it
         "--log-level": "warning",
     }
     options = [str(part) for argument in arguments.items() for part in argument]
     server = subprocess.Popen(
-        [sys.executable, "-m", "granian", "config.wsgi:application", *options],
+        [sys.executable, "-m", "granian", "config.asgi:application", *options],
         start_new_session=True,  # Ctrl-C reaches this process alone: a worker of granian that is told twice never ends
     )
     for told in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
