@@ -7,7 +7,7 @@ journal row for each record that really changed. Whoever has seen number N never
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
