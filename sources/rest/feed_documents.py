@@ -14,10 +14,10 @@ class ChangeSerializer(serializers.Serializer):
     """One record that changed, as it stands now, or that it is gone."""
 
     number = serializers.IntegerField(help_text="Where it stands in the feed; numbers may skip.")
-    at = serializers.DateTimeField()
-    action = serializers.ChoiceField(choices=FeedAction.choices)
-    kind = serializers.ChoiceField(choices=ORDER)
-    slug = serializers.CharField()
+    at = serializers.DateTimeField(help_text="When it changed.")
+    action = serializers.ChoiceField(choices=FeedAction.choices, help_text="What a copy does: PUT, RETRACT or DELETE.")
+    kind = serializers.ChoiceField(choices=ORDER, help_text="Kind of the record.")
+    slug = serializers.CharField(help_text="Its public key.")
     tombstone = serializers.BooleanField(help_text="Whether a copy drops the record.")
     record = serializers.DictField(allow_null=True, help_text="As a line of a bundle (docs/records.md).")
     retracted_at = serializers.DateTimeField(required=False, help_text="With RETRACT.")
@@ -27,7 +27,7 @@ class ChangeSerializer(serializers.Serializer):
 class ChangesSerializer(serializers.Serializer):
     """One page of the feed."""
 
-    changes = ChangeSerializer(many=True)
+    changes = ChangeSerializer(many=True, help_text="By number; each record once.")
     next = serializers.IntegerField(help_text="The `since` of the next page.")
     has_more = serializers.BooleanField(help_text="Whether the next page has something already.")
 

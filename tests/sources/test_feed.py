@@ -368,3 +368,22 @@ def test_a_topic_that_events_show_cannot_be_deleted() -> None:
     assert refused.value.faults[0].code == "STILL_CITED"
     assert refused.value.faults[0].message == "Still referred to by event march."
     assert row("event", "march").topics.count() == 1
+
+
+def test_what_was_merged_is_a_tombstone_and_what_named_it_is_told_again() -> None:
+    put(record("place", "hill", name="Hill"), record("place", "mount", name="Mount"))
+    put(record("event_type", "assault", label="Assault"), published("source", "report", title="A report"))
+    march = published("event", "march", title="The march", type="assault", citations=CITED, places=[{"place": "hill"}])
+    put(march)
+    copy: Copy = {}
+    since = replay(copy, Viewer.PUBLIC, 0)
+
+    with writing() as current:
+        actions.merge(current, row("place", "hill"), row("place", "mount"))
+
+    changes = {one.slug: one for one in feed.changes(Viewer.PUBLIC, since).changes}
+    replay(copy, Viewer.PUBLIC, since)
+    assert (changes["hill"].tombstone, changes["hill"].reason) == (True, "Merged into mount.")
+    assert changes["march"].record is not None
+    assert changes["march"].record["places"] == [{"place": "mount"}]
+    assert lines(copy) == list(bundle.dump(Viewer.PUBLIC))
