@@ -99,7 +99,7 @@ def test_tokens_may_come_only_from_named_origins():
 
     assert anyone == {
         "CORS_ALLOW_ALL_ORIGINS": True,
-        "CORS_ALLOW_HEADERS": ["accept", "content-type", "if-none-match"],
+        "CORS_ALLOW_HEADERS": ["accept", "content-type", "if-none-match", "last-event-id"],
         "CORS_ALLOW_METHODS": ["GET", "HEAD", "OPTIONS", "POST"],
     }
     assert named["CORS_ALLOW_ALL_ORIGINS"] is False
