@@ -58,11 +58,11 @@ def served(interface: str = "asgi", **settings: str) -> Iterator[Served]:
         port = listener.getsockname()[1]
     options = ["--interface", interface, "--port", str(port), "--workers", "1", "--backpressure", "2048"]
     bare = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    environment = {"SECRET_KEY": "x" * 50, "SECURE_SSL": "0", "ALLOWED_HOSTS": "127.0.0.1"} | settings
+    environment = {"SECRET_KEY": "x" * 50, "SECURE_SSL": "0", "ALLOWED_HOSTS": "127.0.0.1", "RATE_ANONYMOUS": "0"}
     process = subprocess.Popen(
         [sys.executable, "-m", "granian", f"config.{interface}:application", *options],
         cwd=ROOT,
-        env=bare | environment | {"DATABASE_URL": database_url()},
+        env=bare | environment | {"DATABASE_URL": database_url()} | settings,
     )
     try:
         yield Served(_answering(f"http://127.0.0.1:{port}"), process)

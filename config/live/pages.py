@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,8 +13,7 @@ from config.live.heads import Heads
 from config.live.pools import Pool
 from sources.rest.changes import Asked, events, written
 
-#: Pages that are kept, and for how many seconds: those who waited stand at one place, and go on from it together.
-KEPT = 16
+#: For how many seconds a page is kept: those who waited stand at one place, and go on from it together.
 SECONDS = 1.0
 AT_ONCE = 2
 
@@ -35,21 +33,16 @@ class Pages:
 
     def __init__(self, heads: Heads) -> None:
         self._heads = heads
-        self._kept: OrderedDict[Any, tuple[float, asyncio.Future[Written]]] = OrderedDict()
+        self._kept: dict[Any, asyncio.Future[Written]] = {}
         self._threads = Pool(AT_ONCE, "pages")
 
     async def page(self, asked: Asked) -> Written:
         """Return the page that was asked for, as it was at the feed's present head or is since."""
         key = (self._heads.number(asked.viewer), asked.viewer, asked.since, asked.kinds, asked.limit, asked.streams)
-        now = asyncio.get_running_loop().time()
-        ends, page = self._kept.get(key, (now, None))
-        if page is None or ends <= now:
-            page = asyncio.ensure_future(self._computed(asked))
-            page.add_done_callback(lambda done: self._forget_failure(key, done))
-            self._kept[key] = now + SECONDS, page
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        return await asyncio.shield(page)
+        if key not in self._kept:
+            self._kept[key] = asyncio.ensure_future(self._computed(asked))
+            self._kept[key].add_done_callback(lambda done: self._keep_or_forget(key, done))
+        return await asyncio.shield(self._kept[key])
 
     async def stop(self) -> None:
         """Compute no more."""
@@ -58,8 +51,12 @@ class Pages:
     async def _computed(self, asked: Asked) -> Written:
         return await asyncio.get_running_loop().run_in_executor(self._threads, _compute, asked)
 
-    def _forget_failure(self, key: Any, done: asyncio.Future[Written]) -> None:
-        if done.cancelled() or done.exception() is not None:
+    def _keep_or_forget(self, key: Any, done: asyncio.Future[Written]) -> None:
+        """Keep for a moment what others may ask for; one who reads the feed from its beginning is alone with a page."""
+        shared = not done.cancelled() and done.exception() is None and not done.result().has_more
+        if shared:
+            asyncio.get_running_loop().call_later(SECONDS, self._kept.pop, key, None)
+        else:
             self._kept.pop(key, None)
 
 

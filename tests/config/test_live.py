@@ -45,7 +45,7 @@ def test_a_stream_tells_what_is_there_and_then_what_comes() -> None:
 
     async def test() -> list[Any]:
         async with serving() as server:
-            reply = server.stream()
+            reply = server.stream("?types=actor")
             start = await reply.start()
             first = await reply.event()
             await meanwhile(lambda: put(group("Renamed")))

@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
-from django.core.management import call_command
 
 from sources import bundle, feed
 from sources.records import ORDER
@@ -71,18 +70,24 @@ def test_a_mirror_killed_again_and_again_while_the_store_changes_ends_equal(tmp_
     assert copy == "".join(bundle.dump(Viewer.PUBLIC))
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def manage(database: Path, *arguments: str) -> None:
+    bare = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    told = {"LOCAL_PROFILE": "1", "DATABASE_URL": f"sqlite:///{database}"}
+    subprocess.run([sys.executable, ROOT / "manage.py", *arguments], env=bare | told, check=True)
+
+
 def test_what_a_mirror_writes_fills_an_empty_store(tmp_path: Path) -> None:
-    call_command("load", str(ROOT / "events" / "sample" / "article.jsonl"))
-    environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    environment |= {"LOCAL_PROFILE": "1", "DATABASE_URL": f"sqlite:///{tmp_path / 'other.sqlite3'}"}
+    one, other, dump = tmp_path / "one.sqlite3", tmp_path / "other.sqlite3", tmp_path / "dump.jsonl"
+    manage(one, "migrate", "-v0")
+    manage(one, "load", str(ROOT / "events" / "sample" / "article.jsonl"))
 
-    with served() as server:
+    with served(DATABASE_URL=f"sqlite:///{one}") as server:
         assert begin(server.address, tmp_path).wait(60) == 0
-    for command in (["migrate", "-v0"], ["load", str(tmp_path / "copy.jsonl")], ["dump", str(tmp_path / "dump.jsonl")]):
-        subprocess.run([sys.executable, ROOT / "manage.py", *command], env=environment, check=True)
+    manage(other, "migrate", "-v0")
+    manage(other, "load", str(tmp_path / "copy.jsonl"))
+    manage(other, "dump", str(dump))
 
-    assert (tmp_path / "dump.jsonl").read_bytes() == (tmp_path / "copy.jsonl").read_bytes()
+    assert dump.read_bytes() == (tmp_path / "copy.jsonl").read_bytes()
 
 
 def test_five_hundred_readers_wait_in_little_memory_and_hold_no_thread() -> None:
