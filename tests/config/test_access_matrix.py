@@ -257,10 +257,10 @@ def ask(client: Client, method: str, road: Road) -> Any:
 
 def told(response: Any) -> str:
     """Return in short what an answer tells: its status and code, and whether anything not published is in it."""
-    body = response.content.decode()
+    body = b"".join(response).decode()  # an export comes in parts
     if response.status_code >= 400:
         return f"{response.status_code} {json.loads(body)['code']}"
-    is_with_drafts = any(mark in body for mark in ('-draft"', '-review"', '"undated":1'))
+    is_with_drafts = any(mark in body for mark in ('-draft"', '-review"', "-draft,", "-review,", '"undated":1'))
     return "200 with drafts" if is_with_drafts else str(response.status_code)
 
 
