@@ -47,6 +47,8 @@ ORDER = (
     "assessment",
     "narrative",
 )
+#: What some readers take for the end of a line is written as an escape.
+LINE_ENDS = {ord(one): f"\\u{ord(one):04x}" for one in "\x85\u2028\u2029"}
 WAIT = 30
 RETRIES = 10
 
@@ -131,7 +133,8 @@ def lines(store: sqlite3.Connection) -> Iterator[str]:
 
 
 def line(record: dict[str, Any]) -> str:
-    return json.dumps(record, ensure_ascii=False, separators=(", ", ": ")) + "\n"
+    text = json.dumps(record, ensure_ascii=False, separators=(", ", ": "))
+    return text.translate(LINE_ENDS) + "\n"
 
 
 def fetched(address: str, since: int, limit: int, wait: int) -> dict[str, Any]:

@@ -126,6 +126,7 @@ def rest_roads() -> dict[str, list[Road]]:
             Road(f"{api}/export/", MORE),
             Road(f"{api}/export/?format=csv&slug_in=event-draft", MORE),
         ],
+        "GET changes": [Road(f"{api}/changes/", SAME)],
         "GET timeline": [Road(f"{api}/timeline/?slug_in=event-draft", MORE)],
         "GET paths": [
             Road(f"{api}/paths/?from=base-event&to=base-effect", MORE),
