@@ -123,8 +123,17 @@ def retract(writing: Writing, row: Publishable, reason: str) -> list[Publishable
 
 
 def _set_status(writing: Writing, row: Publishable, status: Status) -> None:
+    _refuse_merged(row)
     writing.touch(row)
     row.status = status
     if status == Status.PUBLISHED:
         row.retraction_reason = ""
     writing.save(row)
+
+
+def _refuse_merged(row: Publishable) -> None:
+    """Leave what was merged where it stands. :raises Refusal: MERGED."""
+    into = getattr(row, "merged_into", None)
+    if into is not None:
+        message = f"It was merged into {into.slug}."
+        raise refuse("MERGED", message, kind=kind_of(row).name, slug=row.slug)
