@@ -19,6 +19,7 @@ from tests.storing import put, record, row
 
 SOURCES = [f"source-{number}" for number in range(5)]
 TOPICS = [f"topic-{number}" for number in range(4)]
+CLAIMS = [f"claim-{number}" for number in range(3)]
 EVENTS = [f"event-{number}" for number in range(6)]
 STATUSES = ["DRAFT", "IN_REVIEW", "PUBLISHED", "PUBLISHED", "PUBLISHED"]
 
@@ -36,7 +37,8 @@ class Upheaval:
 
     def begin(self) -> None:
         """Store what the rest refers to."""
-        put(record("event_type", "deed", label="Deed"), *(record("topic", slug, label=slug) for slug in TOPICS))
+        put(record("event_type", "deed", label="Deed"), record("predicate", "dead", label="Dead", value_kind="COUNT"))
+        put(*(record("topic", slug, label=slug) for slug in TOPICS))
         put(*(record("source", slug, title=slug, status="PUBLISHED") for slug in SOURCES))
         for _ in EVENTS * 2:
             self._try(self._event)
@@ -44,7 +46,7 @@ class Upheaval:
     def step(self) -> None:
         """Write once, or try to."""
         moves: list[Callable[[], Any]] = [
-            *[self._source, self._event, self._link, self._narrative] * 2,
+            *[self._source, self._event, self._claim, self._claim, self._link, self._narrative] * 2,
             *[self._retract, self._publish] * 3,
             *[self._delete, self._rename, self._topic],
         ]
@@ -68,14 +70,20 @@ class Upheaval:
         part_of = {"part_of": self._one(stored("event"))} if self._random.random() < 0.2 and stored("event") else {}
         put(record("event", self._one(EVENTS), status=self._status(), **fields, **part_of))
 
+    def _claim(self) -> None:
+        about = {"event": self._one(stored("event")), "source": self._one(stored("source")), "quote": self._text()}
+        put(record("claim", self._one(CLAIMS), status=self._status(), predicate="dead", low=1, **about))
+
     def _link(self) -> None:
         cause, effect = sorted(self._random.sample(stored("event"), 2))
         proof = [{"source": slug, "locator": "¶ 1"} for slug in self._some(stored("source"))]
+        proof += [{"claim": slug} for slug in self._some(stored("claim"))]
         fields = {"cause": cause, "effect": effect, "kind": "ENABLED", "evidence": proof}
         put(record("link", f"{cause}-to-{effect}", status=self._status(), **fields))
 
     def _narrative(self) -> None:
-        steps = [{"event": slug, "heading": self._text()} for slug in self._some(stored("event"))]
+        told = {"claims": self._some(stored("claim"))}
+        steps = [{"event": slug, "heading": self._text(), **told} for slug in self._some(stored("event"))]
         put(record("narrative", "story", status=self._status(), title=self._text(), steps=steps))
 
     def _retract(self) -> None:
@@ -103,7 +111,7 @@ class Upheaval:
 
     @contextmanager
     def _on_one(self) -> Iterator[tuple[Writing, Any]]:
-        kind = self._random.choice(["source", "event", "event", "link", "narrative"])
+        kind = self._random.choice(["source", "event", "event", "claim", "link", "narrative"])
         with writing() as current:
             yield current, row(kind, self._one([*stored(kind), "nothing"]))
 

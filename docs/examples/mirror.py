@@ -47,7 +47,7 @@ ORDER = (
     "assessment",
     "narrative",
 )
-#: What some readers take for the end of a line is written as an escape.
+#: What some readers take for the end of a line stands escaped in a bundle.
 LINE_ENDS = {ord(one): f"\\u{ord(one):04x}" for one in "\x85\u2028\u2029"}
 WAIT = 30
 RETRIES = 10
@@ -133,8 +133,7 @@ def lines(store: sqlite3.Connection) -> Iterator[str]:
 
 
 def line(record: dict[str, Any]) -> str:
-    text = json.dumps(record, ensure_ascii=False, separators=(", ", ": "))
-    return text.translate(LINE_ENDS) + "\n"
+    return json.dumps(record, ensure_ascii=False, separators=(", ", ": ")).translate(LINE_ENDS) + "\n"
 
 
 def fetched(address: str, since: int, limit: int, wait: int) -> dict[str, Any]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from sources.choices import FeedAction, Status
-from sources.models import FeedEntry, JournalHead
-from sources.records import ORDER, Json, is_visible, kind_named, seen_record
+from sources.models import FeedEntry, JournalHead, Mergeable
+from sources.records import ORDER, Json, Kind, kind_named, seen_records, standing
 from sources.refusals import refuse
 from sources.snapshots import snapshot
 from sources.visibility import Viewer
@@ -107,26 +107,30 @@ def _seen(viewer: Viewer, entries: list[Entry]) -> list[Seen]:
     slugs: dict[str, list[str]] = defaultdict(list)
     for *_, kind, slug in entries:
         slugs[kind].append(slug)
-    rows = {(kind, row.slug): row for kind, some in slugs.items() for row in _rows(kind, some)}
-    return [_one(viewer, entry, rows.get(entry[2:])) for entry in entries]
+    records, gone = {}, {}
+    for kind, some in slugs.items():
+        rows = list(kind_named(kind).rows(standing(kind_named(kind), viewer).filter(slug__in=some)))
+        seen = seen_records(kind_named(kind), rows, viewer)
+        records.update({(kind, row.slug): record for row, record in zip(rows, seen, strict=True)})
+        gone.update(_retractions(kind_named(kind), set(some) - {row.slug for row in rows}))
+    return [_one(entry, records.get(entry[2:]), gone.get(entry[2:])) for entry in entries]
 
 
-def _rows(name: str, slugs: list[str]) -> Iterable[Any]:
-    kind = kind_named(name)
-    return kind.rows(kind.objects.filter(slug__in=slugs))
+def _retractions(kind: Kind, slugs: set[str]) -> dict[tuple[str, str], Any]:
+    """Return moment and public reason of those that were retracted, or merged into another."""
+    rows = kind.objects.filter(slug__in=slugs)
+    if kind.has_status:
+        told = rows.filter(status=Status.RETRACTED).values_list("slug", "retracted_at", "retraction_reason")
+        return {(kind.name, slug): (at, reason) for slug, at, reason in told}
+    if not issubclass(kind.model, Mergeable):
+        return {}
+    merged = rows.filter(merged_into__isnull=False).values_list("slug", "updated_at", "merged_into__slug")
+    return {(kind.name, slug): (at, f"Merged into {into}.") for slug, at, into in merged}
 
 
-def _one(viewer: Viewer, entry: Entry, row: Any) -> Seen:
-    kind = kind_named(entry[2])
-    into = getattr(row, "merged_into", None)
-    if row is not None and into is None and is_visible(row, viewer):
-        return Seen(entry[0], entry[1], FeedAction.PUT, *entry[2:], record=seen_record(kind, row, viewer))
-    if into is not None and not kind.has_status:
-        return _retracted(entry, row.updated_at, f"Merged into {into.slug}.")
-    if row is not None and kind.has_status and row.status == Status.RETRACTED:
-        return _retracted(entry, row.retracted_at, row.retraction_reason)
+def _one(entry: Entry, record: dict[str, Json] | None, gone: tuple[datetime.datetime, str] | None) -> Seen:
+    if record is not None:
+        return Seen(entry[0], entry[1], FeedAction.PUT, *entry[2:], record=record)
+    if gone is not None:
+        return Seen(entry[0], entry[1], FeedAction.RETRACT, *entry[2:], retracted_at=gone[0], reason=gone[1])
     return Seen(entry[0], entry[1], FeedAction.DELETE, *entry[2:])
-
-
-def _retracted(entry: Entry, at: datetime.datetime, reason: str) -> Seen:
-    return Seen(entry[0], entry[1], FeedAction.RETRACT, *entry[2:], retracted_at=at, reason=reason)

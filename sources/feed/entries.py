@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from sources.choices import Status
@@ -16,9 +17,16 @@ Key = tuple[str, str]
 
 def is_public(kind: Kind, change: Change) -> bool:
     """Return whether the public can see that a record changed."""
+    if change.before is None:
+        return is_public_when_new(kind, change.status(change.after))
     if not kind.has_status or change.was_published or change.is_published:
         return True
     return change.status(change.after) == Status.RETRACTED and change.alters("status", "retraction_reason")
+
+
+def is_public_when_new(kind: Kind, status: str) -> bool:
+    """Return whether the public can see that a record was made with a status."""
+    return not kind.has_status or status in (Status.PUBLISHED, Status.RETRACTED)
 
 
 def keep(changes: Changes, rows: Sequence[JournalRow], head: JournalHead) -> None:
@@ -56,13 +64,27 @@ def _changed(changes: Changes) -> Iterator[tuple[Key, bool]]:
 
 
 def _shown_otherwise(changes: Changes) -> Iterator[tuple[Key, bool]]:
-    """Yield the keys that were left for others, and what names a record that was hidden, brought back or renamed."""
+    """Yield the keys that were left for others, and what names a record that was hidden, brought back or renamed.
+
+    A draft that rests on a hidden record does not stand, so what names it is shown otherwise too.
+    """
+    ahead: dict[str, set[int]] = {}
     for name, changed in changes.items():
         turned = {pk: change for pk, change in changed.items() if _turned(change)}
         yield from (((name, change.before["slug"]), False) for change in turned.values() if change.before)
-        for one in sorted(set(referrers(name, turned))):
-            if one.status != Status.RETRACTED:
-                yield (one.kind, one.slug), one.status in ("", Status.PUBLISHED)
+        if turned:
+            ahead[name] = set(turned)
+    known = {name: set(pks) for name, pks in ahead.items()}
+    while ahead:
+        found = sorted({one for name, pks in ahead.items() for one in referrers(name, pks)})
+        ahead = defaultdict(set)
+        for one in found:
+            if one.status == Status.RETRACTED:
+                continue
+            yield (one.kind, one.slug), one.status in ("", Status.PUBLISHED)
+            if one.rests and one.pk not in known.setdefault(one.kind, set()):
+                known[one.kind].add(one.pk)
+                ahead[one.kind].add(one.pk)
 
 
 def _turned(change: Change) -> bool:

@@ -10,6 +10,7 @@ import orjson
 from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 
+from sources import feed
 from sources.actions.putting import not_there
 from sources.choices import JournalAction, Status
 from sources.created import Created
@@ -167,7 +168,7 @@ class BulkWriting(Writing):
         now = timezone.now()
         rows = []
         for number, (slug, status) in enumerate(made, start):
-            is_public = not kind.has_status or status in (Status.PUBLISHED, Status.RETRACTED)
+            is_public = feed.is_public_when_new(kind, status)
             shown = (number, now) if is_public else (None, None)
             rows.append(self._format.row((kind.name,), packed([cell(one) for one in (slug, number, now, *shown)])))
             self.head.public_revision = number if is_public else self.head.public_revision

@@ -132,7 +132,7 @@ def test_a_reader_that_takes_nothing_is_not_written_ahead_for() -> None:
         assert [next(quick)["number"] for _ in range(400)][-1] > 300
         before = server.memory()
         with socket.create_connection((address.hostname or "", address.port or 0)) as slow:
-            ask = "GET /api/v1/changes/?limit=50 HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n\r\n"
+            ask = "GET /api/v1/changes/?limit=10 HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n\r\n"
             slow.sendall(ask.encode())
             time.sleep(4)
             grown = server.memory() - before
