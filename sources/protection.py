@@ -18,7 +18,7 @@ from django.db.migrations.recorder import MigrationRecorder
 MIGRATION = ("sources", "0008_protect_the_journal")
 
 KEPT = "A row of the journal is never changed or deleted."
-BEYOND = "The number of a new row of the journal follows the last one given."
+BEYOND = "The number of a new row of the journal is beyond every one given before."
 HEAD_KEPT = "The head of the journal is never deleted, and its numbers never go down."
 
 _SQLITE = {
@@ -28,7 +28,7 @@ _SQLITE = {
         BEFORE DELETE ON sources_journalrow BEGIN SELECT RAISE(ABORT, '{KEPT}'); END""",
     "sources_journalrow_beyond": f"""
         BEFORE INSERT ON sources_journalrow
-        WHEN NEW.number <> (SELECT COALESCE(MAX(number), 0) + 1 FROM sources_journalrow)
+        WHEN NEW.number <= (SELECT COALESCE(MAX(number), 0) FROM sources_journalrow)
         BEGIN SELECT RAISE(ABORT, '{BEYOND}'); END""",
     "sources_journalhead_rises": f"""
         BEFORE UPDATE ON sources_journalhead
@@ -49,12 +49,8 @@ _POSTGRESQL = {
         "AFTER INSERT ON sources_journalrow REFERENCING NEW TABLE AS added FOR EACH STATEMENT",
         f"""
         IF EXISTS (
-            SELECT FROM (SELECT MIN(number) AS low, MAX(number) AS high, COUNT(*) AS size FROM added) AS given
-            WHERE size > 0 AND (
-                high - low + 1 <> size
-                OR low <> (SELECT COALESCE(MAX(number), 0) + 1 FROM sources_journalrow WHERE number < low)
-                OR EXISTS (SELECT FROM sources_journalrow WHERE number > high)
-            )
+            SELECT FROM (SELECT MIN(number) AS low, COUNT(*) AS size FROM added) AS given
+            WHERE size > 0 AND size <> (SELECT COUNT(*) FROM sources_journalrow WHERE number >= low)
         ) THEN
             RAISE integrity_constraint_violation USING MESSAGE = '{BEYOND}';
         END IF;

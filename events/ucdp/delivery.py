@@ -10,11 +10,11 @@ from django.db import transaction
 from django.db.models import Count
 
 from events.ucdp.shared import Offer
-from sources.actions import Incoming, put_records
+from sources import ingest
 from sources.choices import JournalAction, Road
-from sources.journal import lock, writing
+from sources.journal import lock
 from sources.models import JournalRow
-from sources.records import kind_named
+from sources.records import Json
 from sources.refusals import Refusal
 
 
@@ -38,20 +38,19 @@ def deliver(offers: Iterable[Offer], *, reason: str, dry_run: bool, seen: Callab
     with transaction.atomic():
         last = lock().last_number
         try:
-            with writing(reason=reason, road=Road.SHELL) as current:
-                put_records(current, _incoming(offers, line_of), seen=seen)
+            ingest.load(_records(offers, line_of), reason=reason, road=Road.SHELL, seen=seen)
         except Refusal as refusal:
-            faults = (replace(one, line=one.line or line_of.get((one.kind, one.slug))) for one in refusal.faults)
+            faults = (replace(one, line=line_of.get((one.kind, one.slug))) for one in refusal.faults)
             raise Refusal(faults) from refusal
         delivered = _delivered_since(last)
         transaction.set_rollback(dry_run)
     return delivered
 
 
-def _incoming(offers: Iterable[Offer], line_of: dict[tuple[str, str], int | None]) -> Iterator[Incoming]:
+def _records(offers: Iterable[Offer], line_of: dict[tuple[str, str], int | None]) -> Iterator[dict[str, Json]]:
     for offer in offers:
         line_of[offer.kind, offer.slug] = offer.line
-        yield Incoming(kind_named(offer.kind), offer.record, offer.line)
+        yield offer.record
 
 
 def _delivered_since(number: int) -> Delivered:

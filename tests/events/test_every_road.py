@@ -266,10 +266,12 @@ def test_check_takes_a_renamed_draft_for_what_it_is(full: None) -> None:
 
 
 def test_check_names_a_head_that_is_out_of_step(full: None) -> None:
-    last = JournalHead.objects.get().last_number
-    JournalHead.objects.update(last_number=last + 1)
+    head = JournalHead.objects.get().last_number
+    last = JournalRow.objects.latest("number")
+    last.number = head + 1
+    last.save(force_insert=True)
 
-    assert checked()[0] == f"The head stands at {last + 1}, but the journal's last number is {last}.\n"
+    assert checked()[0].startswith(f"The head stands at {head}, but the journal's last number is {head + 1}.\n")
 
 
 def test_check_asks_as_often_for_one_record_of_a_kind_as_for_five(full: None) -> None:
