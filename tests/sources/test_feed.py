@@ -177,7 +177,7 @@ def test_a_retraction_is_a_tombstone_with_its_date_and_reason_and_a_publication_
         "reason": "Mistaken identity.",
     }
     assert gone["retracted_at"] is not None
-    assert (back["number"], back["action"], back["record"]["name"]) == (3, "PUT", "The group")
+    assert (back["number"], back["action"], back["record"]["name"]) == (head(), "PUT", "The group")
 
 
 def test_a_deleted_vocabulary_is_a_tombstone() -> None:
