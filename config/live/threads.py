@@ -129,7 +129,7 @@ class _Client:
 
     def receive(self) -> Message:
         """Return the next piece of the body. :raises ClientGone: when there is none and there should be."""
-        message: Message = self._hop(self._receive())
+        message: Message = self._hop(self._next())
         if message["type"] == "http.disconnect":
             raise ClientGone("The client went away before its body was whole.")
         self._body_is_read = not message.get("more_body", False)
@@ -155,6 +155,10 @@ class _Client:
             raise ClientGone("The client neither takes nor sends.") from error
         finally:
             self._hops.discard(hop)
+
+    async def _next(self) -> Message:
+        """Take the next message in the loop itself: what granian gives to be awaited is no coroutine."""
+        return await self._receive()
 
     async def _pass(self, message: Message) -> None:
         """Send one message, unless the client goes away meanwhile. :raises ClientGone:"""
