@@ -33,6 +33,14 @@ def with_token(user: User, *scopes: str, **how: Any) -> Client:
     return Client(headers={"Authorization": f"Bearer {secret}"}, **how)
 
 
+def seeded() -> int:
+    """Return how many rows the journal begins with: those of the migrations."""
+    from sources.choices import Road
+    from sources.models import JournalRow
+
+    return JournalRow.objects.filter(road=Road.MIGRATION).count()
+
+
 def journal(*fields: str) -> list[Any]:
     """Return fields of the journal's rows, oldest first, without those of the migrations; numbers begin after those."""
     from django.db.models import F
@@ -40,8 +48,7 @@ def journal(*fields: str) -> list[Any]:
     from sources.choices import Road
     from sources.models import JournalRow
 
-    seeded = JournalRow.objects.filter(road=Road.MIGRATION).count()
     rows = JournalRow.objects.exclude(road=Road.MIGRATION).order_by("number")
-    named = [F("number") - seeded if field == "number" else F(field) for field in fields]
+    named = [F("number") - seeded() if field == "number" else F(field) for field in fields]
     found = rows.values_list(*named)
     return [row[0] for row in found] if len(fields) == 1 else list(found)

@@ -27,6 +27,7 @@ from tests import factories as a
 from tests.access import VIEWERS, a_client, hidden_store
 from tests.connections import by_another_connection
 from tests.drawn import retract
+from tests.staff import seeded
 from tests.storing import another_store, put, record, takeover_and_attack
 
 pytestmark = pytest.mark.django_db
@@ -80,10 +81,10 @@ def test_export_says_what_it_is_and_when_it_is_whole() -> None:
     head, *rest = (json.loads(line) for line in body(public).splitlines())
     assert head == {"bundle": "sequitur", "version": 1, "records": len(rest)}
     assert public["Record-Count"] == str(len(rest))
-    assert (public["Journal-Number"], drafts["Journal-Number"]) == ("9", "10")
-    assert (revision(Viewer.PUBLIC), revision(Viewer.DRAFTS)) == (9, 10)
+    assert (public["Journal-Number"], drafts["Journal-Number"]) == (f"{seeded() + 9}", f"{seeded() + 10}")
+    assert (revision(Viewer.PUBLIC), revision(Viewer.DRAFTS)) == (seeded() + 9, seeded() + 10)
     assert public["Content-Type"] == "application/jsonl; charset=utf-8"
-    assert public["Content-Disposition"] == 'attachment; filename="sequitur-9.jsonl"'
+    assert public["Content-Disposition"] == f'attachment; filename="sequitur-{seeded() + 9}.jsonl"'
     assert "Content-Length" not in public
     assert json.loads(public["Losses"]) == [
         {"field": "captured_text", "reason": "NOT_CARRIED"},
@@ -107,7 +108,7 @@ def test_head_tells_the_number_where_it_is_asked_for() -> None:
 
     head, *rest = lines("?number=true")
 
-    assert head == {"bundle": "sequitur", "version": 1, "number": 9, "records": len(rest)}
+    assert head == {"bundle": "sequitur", "version": 1, "number": seeded() + 9, "records": len(rest)}
     assert bundle.load(BytesIO(body(exported("?number=true")))) == 0
 
 
@@ -155,7 +156,7 @@ def test_losses_are_told_alone_with_their_counts(name: str) -> None:
     found = exported(f"?format={name}&losses=true").json()
 
     counted = {(one["field"], one["reason"]) for one in found["losses"] if "count" in one}
-    assert (found["format"], found["number"]) == (name, 0)
+    assert (found["format"], found["number"]) == (name, seeded())
     assert (
         counted
         == {
@@ -207,7 +208,7 @@ def test_head_request_is_answered_its_headers_alone() -> None:
 
     response = Client().head(EXPORT)
 
-    assert (response.status_code, body(response), response["Journal-Number"]) == (200, b"", "9")
+    assert (response.status_code, body(response), response["Journal-Number"]) == (200, b"", f"{seeded() + 9}")
     assert "Content-Length" not in response
 
 

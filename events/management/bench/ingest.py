@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from events.management.bench.made import write_bundle
 from events.management.bench.scratch import Scratch, manage
-from sources import ingest
+from sources import ingest, protection
 from sources.ingest.lines import split
 
 Figures = dict[str, list[float]]
@@ -110,12 +110,14 @@ def _is_ours(model: Any) -> bool:
 
 
 def _empty(tables: list[str]) -> None:
+    protection.unprotect(connection)
     with connection.constraint_checks_disabled(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("TRUNCATE " + ", ".join(f'"{name}"' for name in tables))
-            return
-        for name in tables:
-            cursor.execute(f'DELETE FROM "{name}"')
+        else:
+            for name in tables:
+                cursor.execute(f'DELETE FROM "{name}"')
+    protection.protect(connection)
 
 
 def _copy_out(cursor: Any, table: str, path: Path) -> None:
