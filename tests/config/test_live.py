@@ -20,6 +20,8 @@ from sources.journal import writing
 from tests.live import Reply, Serving, meanwhile, run, serving
 from tests.storing import published, put, record, row
 
+#: The number of a test's first write: a new store begins with 93 rows of the journal.
+FIRST = 94
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -67,7 +69,7 @@ def test_drafts_reach_no_public_reader_by_stream_or_poll_not_even_as_a_sign_of_l
 
     async def test() -> tuple[bool, Any, Any]:
         async with serving() as server:
-            stream, poll = server.stream("?since=1"), server.feed("?since=1&wait=2")
+            stream, poll = server.stream(f"?since={FIRST}"), server.feed(f"?since={FIRST}&wait=2")
             await stream.start()
             await meanwhile(lambda: put(draft("A draft")))
             await meanwhile(lambda: put(draft("Still a draft")))
@@ -91,7 +93,7 @@ def test_who_may_see_drafts_is_told_of_them_until_that_is_taken_away() -> None:
 
     async def test() -> tuple[Any, bytes]:
         async with serving() as server:
-            stream = server.stream("?since=1", cookie=session)
+            stream = server.stream(f"?since={FIRST}", cookie=session)
             await stream.start()
             await meanwhile(lambda: put(draft("A draft")))
             event = await stream.event()
@@ -113,7 +115,7 @@ def test_a_stream_resumes_behind_the_last_event_it_had() -> None:
 
     async def test() -> list[Any]:
         async with serving() as server:
-            reply = server.stream("?since=0&limit=1", last_event_id="1")
+            reply = server.stream("?since=0&limit=1", last_event_id=str(FIRST))
             events = [await reply.event() for _ in range(2)]
             await reply.leave()
             return events
@@ -136,7 +138,7 @@ def test_a_poll_that_waits_answers_when_there_is_something_and_at_once_when_ther
     async def test() -> list[Any]:
         async with serving() as server:
             there = await server.feed("?since=0&types=actor&wait=30").whole()
-            waiting = server.feed("?since=1&types=actor&wait=30")
+            waiting = server.feed(f"?since={FIRST}&types=actor&wait=30")
             await meanwhile(lambda: put(record("topic", "border", label="Border")))
             await meanwhile(lambda: put(group("Renamed")))
             return [there, await waiting.whole()]
@@ -172,7 +174,7 @@ def test_nothing_is_lost_or_doubled_for_a_reader_that_reconnects_under_writers()
 
     ids = run(test)
 
-    assert ids == list(range(1, 38))
+    assert ids == list(range(FIRST, FIRST + 37))
 
 
 def test_a_reader_that_takes_nothing_is_dropped_and_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,12 +184,12 @@ def test_a_reader_that_takes_nothing_is_dropped_and_forgotten(monkeypatch: pytes
 
     async def test() -> Any:
         async with serving(streams_of_one=1) as server:
-            slow = server.stream("?since=1")
+            slow = server.stream(f"?since={FIRST}")
             await slow.start()
             slow.takes.clear()
             await meanwhile(lambda: put(group("The group")))
             await asyncio.wait_for(slow.task, 10)
-            other = server.stream("?since=1")
+            other = server.stream(f"?since={FIRST}")
             status, _ = await other.start()
             await other.leave()
             return status
@@ -233,7 +235,7 @@ def test_readers_who_wait_together_are_told_by_one_page(monkeypatch: pytest.Monk
 
     async def test() -> list[str]:
         async with serving() as server:
-            replies = [server.stream("?since=1") for _ in range(20)]
+            replies = [server.stream(f"?since={FIRST}") for _ in range(20)]
             for reply in replies:
                 await reply.start()
             await asyncio.sleep(1)
@@ -253,7 +255,7 @@ def test_the_stop_of_a_server_ends_its_streams_and_answers_who_waits() -> None:
 
     async def test() -> tuple[bytes, Any]:
         async with serving() as server:
-            stream, poll = server.stream("?since=1"), server.feed("?since=1&wait=60")
+            stream, poll = server.stream(f"?since={FIRST}"), server.feed(f"?since={FIRST}&wait=60")
             await stream.start()
             await asyncio.sleep(0.5)
         return await stream.rest(), await poll.whole()
@@ -267,7 +269,7 @@ def test_the_stop_of_a_server_ends_its_streams_and_answers_who_waits() -> None:
 def test_a_refused_stream_answers_as_any_other_request_does() -> None:
     async def test() -> list[Any]:
         async with serving() as server:
-            other = server.stream("?since=5")
+            other = server.stream(f"?since={FIRST + 4}")
             return [await other.whole(), (await server.stream(host="elsewhere.example").start())[0]]
 
     (status, headers, body), elsewhere = run(test)
@@ -384,7 +386,7 @@ def test_a_retraction_reaches_a_stream_as_a_tombstone() -> None:
 
     async def test() -> Any:
         async with serving() as server:
-            stream = server.stream("?since=1")
+            stream = server.stream(f"?since={FIRST}")
             await stream.start()
             await meanwhile(retract)
             event = await stream.event()
