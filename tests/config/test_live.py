@@ -60,8 +60,8 @@ def test_a_stream_tells_what_is_there_and_then_what_comes() -> None:
     assert (status, headers["content-type"], headers["cache-control"]) == (200, "text/event-stream", "no-store")
     assert headers["x-content-type-options"] == "nosniff"
     assert "content-length" not in headers
-    assert (first["id"], first["event"], first["data"]["record"]["name"]) == ("1", "change", "The group")
-    assert (second["id"], second["data"]["record"]["name"]) == ("2", "Renamed")
+    assert (first["id"], first["event"], first["data"]["record"]["name"]) == (str(FIRST), "change", "The group")
+    assert (second["id"], second["data"]["record"]["name"]) == (str(FIRST + 1), "Renamed")
 
 
 def test_drafts_reach_no_public_reader_by_stream_or_poll_not_even_as_a_sign_of_life() -> None:
@@ -83,7 +83,7 @@ def test_drafts_reach_no_public_reader_by_stream_or_poll_not_even_as_a_sign_of_l
     silent, polled, event = run(test)
 
     assert silent
-    assert polled[2] == {"changes": [], "next": 1, "has_more": False}
+    assert polled[2] == {"changes": [], "next": FIRST, "has_more": False}
     assert (event["id"], event["data"]["record"]["name"]) == ("4", "No draft")
 
 
@@ -124,7 +124,7 @@ def test_a_stream_resumes_behind_the_last_event_it_had() -> None:
         async with serving() as server:
             return [await server.stream(last_event_id=text).whole() for text in ("x", "-1", "4")]
 
-    assert [event["id"] for event in run(test)] == ["2", "3"]
+    assert [event["id"] for event in run(test)] == [str(FIRST + 1), str(FIRST + 2)]
     assert [(status, body["code"]) for status, _, body in run(refused)] == [
         (400, "BAD_USER_INPUT"),
         (400, "BAD_USER_INPUT"),
@@ -145,7 +145,7 @@ def test_a_poll_that_waits_answers_when_there_is_something_and_at_once_when_ther
 
     there, came = run(test)
 
-    assert [one["number"] for one in there[2]["changes"]] == [1]
+    assert [one["number"] for one in there[2]["changes"]] == [FIRST]
     assert [one["record"]["name"] for one in came[2]["changes"]] == ["Renamed"]
     assert came[2]["next"] == 3
     assert came[1]["content-type"] == "application/json"
@@ -159,7 +159,7 @@ def test_nothing_is_lost_or_doubled_for_a_reader_that_reconnects_under_writers()
             put(published("actor", f"actor-{who}-{number}", name="x"))
 
     async def read(server: Serving, wanted: int) -> list[int]:
-        ids: list[int] = [1]
+        ids: list[int] = [FIRST]
         while len(ids) <= wanted:
             reply = server.stream("?types=actor&limit=4", last_event_id=str(ids[-1]))
             ids.extend([int((await reply.event())["id"]) for _ in range(min(5, wanted + 1 - len(ids)))])
@@ -246,7 +246,7 @@ def test_readers_who_wait_together_are_told_by_one_page(monkeypatch: pytest.Monk
                 await reply.leave()
             return ids
 
-    assert run(test) == ["2"] * 20
+    assert run(test) == [str(FIRST + 1)] * 20
     assert len(computed) <= 2
 
 
@@ -263,7 +263,7 @@ def test_the_stop_of_a_server_ends_its_streams_and_answers_who_waits() -> None:
     rest, polled = run(test)
 
     assert rest.endswith(b"\n\n")
-    assert (polled[0], polled[2]) == (200, {"changes": [], "next": 1, "has_more": False})
+    assert (polled[0], polled[2]) == (200, {"changes": [], "next": FIRST, "has_more": False})
 
 
 def test_a_refused_stream_answers_as_any_other_request_does() -> None:
