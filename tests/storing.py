@@ -6,10 +6,14 @@ from typing import Any
 
 from django.db import transaction
 
+from events.migrations._vocabularies import EVENT_TYPES, PREDICATES
 from sources.actions import Incoming, put_records
 from sources.bundle import dump
 from sources.journal import writing
 from sources.records import kind_named, records_of
+
+#: The journal's number of a test's first write: a new store begins with a row for each seeded record.
+FIRST = len(EVENT_TYPES) + len(PREDICATES) + 1
 
 
 def put(*records: dict[str, Any], **how: Any) -> int:

@@ -20,6 +20,7 @@ class LineFaultSerializer(serializers.Serializer):
     record = serializers.CharField(required=False, help_text="Kind of the record.")
     slug = serializers.CharField(required=False, help_text="Public key of the record.")
     pointer = serializers.CharField(required=False, help_text="JSON pointer (RFC 6901) into the line.")
+    parameter = serializers.CharField(required=False, help_text="The query parameter it is about, where no line is.")
 
 
 class JournalNumbersSerializer(serializers.Serializer):

@@ -18,10 +18,8 @@ from config.live.threads import environ_of
 from sources import actions
 from sources.journal import writing
 from tests.live import Reply, Serving, meanwhile, run, serving
-from tests.storing import published, put, record, row
+from tests.storing import FIRST, published, put, record, row
 
-#: The number of a test's first write: a new store begins with 93 rows of the journal.
-FIRST = 94
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -84,7 +82,7 @@ def test_drafts_reach_no_public_reader_by_stream_or_poll_not_even_as_a_sign_of_l
 
     assert silent
     assert polled[2] == {"changes": [], "next": FIRST, "has_more": False}
-    assert (event["id"], event["data"]["record"]["name"]) == ("4", "No draft")
+    assert (event["id"], event["data"]["record"]["name"]) == (str(FIRST + 3), "No draft")
 
 
 def test_who_may_see_drafts_is_told_of_them_until_that_is_taken_away() -> None:
@@ -122,7 +120,7 @@ def test_a_stream_resumes_behind_the_last_event_it_had() -> None:
 
     async def refused() -> Any:
         async with serving() as server:
-            return [await server.stream(last_event_id=text).whole() for text in ("x", "-1", "4")]
+            return [await server.stream(last_event_id=text).whole() for text in ("x", "-1", str(FIRST + 3))]
 
     assert [event["id"] for event in run(test)] == [str(FIRST + 1), str(FIRST + 2)]
     assert [(status, body["code"]) for status, _, body in run(refused)] == [
@@ -147,7 +145,7 @@ def test_a_poll_that_waits_answers_when_there_is_something_and_at_once_when_ther
 
     assert [one["number"] for one in there[2]["changes"]] == [FIRST]
     assert [one["record"]["name"] for one in came[2]["changes"]] == ["Renamed"]
-    assert came[2]["next"] == 3
+    assert came[2]["next"] == FIRST + 2
     assert came[1]["content-type"] == "application/json"
 
 

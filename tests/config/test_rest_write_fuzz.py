@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+import schemathesis
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,6 +17,12 @@ __all__ = ["one_connection"]
 pytestmark = pytest.mark.django_db
 OPERATIONS = [one for found in SCHEMA.get_all_operations() if (one := found.ok()).method != "get"]
 CSRF = "a" * 32
+
+
+@schemathesis.serializer("application/x-ndjson", "application/jsonl")
+def lines(context: Any, value: Any) -> bytes:
+    """Send a stream of records as it was made up, lines or not."""
+    return str(value).encode("utf-8", "replace")
 
 
 def known_to(client: Client) -> dict[str, str]:

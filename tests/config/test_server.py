@@ -21,7 +21,7 @@ from sources import bundle, feed
 from sources.records import ORDER
 from sources.visibility import Viewer
 from tests.serving import ROOT, served
-from tests.storing import published, put
+from tests.storing import FIRST, published, put
 from tests.upheaval import Upheaval
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -95,7 +95,7 @@ def test_five_hundred_readers_wait_in_little_memory_and_hold_no_thread() -> None
 
     with served(STREAMS="600", STREAMS_OF_ONE_ADDRESS="600", THREADS="2") as server:
         before = server.memory()
-        readers = [stream(server.address, since=1) for _ in range(500)]
+        readers = [stream(server.address, since=FIRST) for _ in range(500)]
         grown = server.memory() - before
         with urlopen(f"{server.address}/api/v1/actors/", timeout=10) as answer:
             plain = json.load(answer)
@@ -111,7 +111,7 @@ def test_the_server_stops_at_once_and_its_streams_end_well() -> None:
     put(published("actor", "group", name="The group"))
 
     with served() as server:
-        reader = stream(server.address, since=1)
+        reader = stream(server.address, since=FIRST)
         began = time.monotonic()
         code = server.stop()
         took = time.monotonic() - began
@@ -119,7 +119,7 @@ def test_the_server_stops_at_once_and_its_streams_end_well() -> None:
 
     assert code == 0
     assert took < 10
-    assert rest.startswith(b": from 1")
+    assert rest.startswith(f": from {FIRST}".encode())
 
 
 def test_a_reader_that_takes_nothing_is_not_written_ahead_for() -> None:
@@ -149,4 +149,4 @@ def test_under_wsgi_polls_go_on_and_streams_are_refused() -> None:
         with pytest.raises(OSError, match="501"):
             stream(server.address)
 
-    assert page["next"] == feed.heads()[Viewer.PUBLIC] == 1
+    assert page["next"] == feed.heads()[Viewer.PUBLIC] == FIRST
