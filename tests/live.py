@@ -15,6 +15,7 @@ from config.live.server import Server
 from config.wsgi import application
 
 SECONDS = 20
+MOST_SECONDS = 120
 FEED = "/api/v1/changes/"
 
 
@@ -134,10 +135,11 @@ async def serving(*, threads: int = 2, streams: int = 50, streams_of_one: int = 
 
 
 def run(test: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
-    """Run a test's coroutine in a loop of its own, and let all of its threads end."""
+    """Run a test's coroutine in a loop of its own, and let all of its threads end. :raises TimeoutError: after a while"""
 
     async def run_to_its_end() -> Any:
-        found = await test()
+        async with asyncio.timeout(MOST_SECONDS):
+            found = await test()
         await asyncio.get_running_loop().shutdown_default_executor()
         return found
 
