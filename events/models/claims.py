@@ -21,7 +21,7 @@ from events.choices import (
 from events.models.events import Event
 from events.models.vocabulary import Place, Predicate
 from events.querysets import ClaimQuerySet
-from sources.models import Citation, Publishable, Publisher, Time, time_constraints
+from sources.models import Citation, Publishable, Publisher, Time, time_constraints, where_given
 from sources.querysets import PublishableQuerySet
 from sources.visibility import Viewer
 
@@ -48,7 +48,9 @@ class Claim(Citation, Publishable):
     is 7 to blank, "several" blank to blank, "none" 0 to 0.
     """
 
-    event = models.ForeignKey(Event, models.PROTECT, related_name="claims", help_text="What it is about.")
+    event = models.ForeignKey(
+        Event, models.PROTECT, db_index=False, related_name="claims", help_text="What it is about."
+    )
     predicate = models.ForeignKey(
         Predicate,
         models.PROTECT,
@@ -74,10 +76,22 @@ class Claim(Citation, Publishable):
     high = number("At most; blank where nothing is said.")
     when = Time("The time claimed.")
     place = models.ForeignKey(
-        Place, models.PROTECT, null=True, blank=True, related_name="claims", help_text="The place claimed."
+        Place,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="claims",
+        help_text="The place claimed.",
     )
     actor = models.ForeignKey(
-        Actor, models.PROTECT, null=True, blank=True, related_name="claims_naming", help_text="The actor claimed."
+        Actor,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="claims_naming",
+        help_text="The actor claimed.",
     )
     text = models.TextField(blank=True, help_text="The value in words, where the predicate asks for words.")
     value_as_worded = models.CharField(max_length=300, blank=True, help_text="The source's words: several.")
@@ -123,6 +137,7 @@ class Claim(Citation, Publishable):
         models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="superseded_by",
         help_text="An earlier claim of the same voice that this one replaces.",
     )
@@ -155,7 +170,12 @@ class Claim(Citation, Publishable):
                 violation_error_code="REASON_REQUIRED",
             ),
         ]
-        indexes = [models.Index(fields=["event", "predicate"], name="events_claim_account")]
+        indexes = [
+            models.Index(fields=["event", "predicate"], name="events_claim_account"),
+            where_given("place", "events_claim_of_place"),
+            where_given("actor", "events_claim_of_actor"),
+            where_given("supersedes", "events_claim_superseding"),
+        ]
 
     def __str__(self) -> str:
         return self.statement or f"{self.predicate} of {self.event}"
@@ -226,7 +246,7 @@ class AccountSummary(models.Model):
     """
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="account_summaries")
-    predicate = models.ForeignKey(Predicate, models.CASCADE, related_name="+")
+    predicate = models.ForeignKey(Predicate, models.CASCADE, db_index=False, related_name="+")
     subject = models.ForeignKey(Actor, models.CASCADE, null=True, related_name="+")
     subject_class = models.CharField(max_length=10, choices=SubjectClass)
     view = models.CharField(max_length=6, choices=VIEWS)

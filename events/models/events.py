@@ -7,7 +7,17 @@ from actors.models import Actor
 from events.choices import Granularity, Modality, PlaceRole, Precision, Role, Side
 from events.models.vocabulary import EventType, Place, Topic
 from events.querysets import EventQuerySet
-from sources.models import Citation, Media, Mergeable, Owned, Publishable, Time, merged_is_retracted, time_constraints
+from sources.models import (
+    Citation,
+    Media,
+    Mergeable,
+    Owned,
+    Publishable,
+    Time,
+    merged_is_retracted,
+    time_constraints,
+    where_given,
+)
 from sources.querysets import UndatedAsFirst
 
 
@@ -39,6 +49,7 @@ class Event(Publishable, Mergeable):
         models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="parts",
         help_text="The larger event it belongs to; chains never follow it.",
     )
@@ -65,6 +76,7 @@ class Event(Publishable, Mergeable):
             models.Index(F("status"), UndatedAsFirst("when_sort_day").desc(), F("slug"), name="events_event_latest"),
             models.Index(fields=["status", "-updated_at", "slug"], name="events_event_changed"),
             models.Index(fields=["when_earliest_start", "when_latest_end"], name="events_event_bounds"),
+            where_given("part_of", "events_event_parts"),
         ]
 
     def __str__(self) -> str:
@@ -91,7 +103,7 @@ class EventCitation(Citation, Owned):
 class EventPlace(Owned):
     """One place of an event, in which role, and how well it is known."""
 
-    event = models.ForeignKey(Event, models.CASCADE, related_name="places")
+    event = models.ForeignKey(Event, models.CASCADE, db_index=False, related_name="places")
     place = models.ForeignKey(Place, models.PROTECT, related_name="event_places", help_text="The place.")
     role = models.CharField(
         max_length=12, choices=PlaceRole, default=PlaceRole.OCCURRED_AT, help_text="What the place is to the event."
@@ -120,7 +132,7 @@ class EventPlace(Owned):
 class Participation(Owned):
     """One actor's part in an event."""
 
-    event = models.ForeignKey(Event, models.CASCADE, related_name="participations")
+    event = models.ForeignKey(Event, models.CASCADE, db_index=False, related_name="participations")
     actor = models.ForeignKey(Actor, models.PROTECT, related_name="participations", help_text="Who took part.")
     role = models.CharField(max_length=12, choices=Role, default=Role.PARTICIPANT, help_text="In which part.")
     side = models.CharField(max_length=5, choices=Side, default=Side.NONE, help_text="Side of the dyad (UCDP).")

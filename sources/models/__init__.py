@@ -11,6 +11,7 @@ from sources.models.records import (
     Record,
     merged_is_retracted,
     new_slug,
+    where_given,
 )
 from sources.models.sources import Media, Source
 from sources.models.time import Time, When, time_constraints
@@ -37,4 +38,5 @@ __all__ = [
     "merged_is_retracted",
     "new_slug",
     "time_constraints",
+    "where_given",
 ]

@@ -127,6 +127,11 @@ def merged_is_retracted() -> models.CheckConstraint:
     )
 
 
+def where_given(field: str, name: str) -> models.Index:
+    """Return the index of a reference that few rows have: the others cost it nothing."""
+    return models.Index(fields=[field], name=name, condition=Q(**{f"{field}__isnull": False}))
+
+
 class Owned(Timed):
     """A row without a key of its own: written, journaled and versioned with its record, in order."""
 
