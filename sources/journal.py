@@ -19,7 +19,7 @@ from sources import feed
 from sources.access import Access
 from sources.choices import JournalAction, Road, Status
 from sources.models import ExternalId, JournalHead, JournalRow, Record
-from sources.records import Change, Changes, Json, Kind, all_kinds, kind_named, kind_of, naming, records_of
+from sources.records import Change, Changes, Json, Kind, all_kinds, kind_named, kind_of, records_of, referrers
 from sources.refusals import Refusal
 from sources.visibility import Viewer
 
@@ -126,7 +126,10 @@ class Writing:
         kind = kind_of(record)
         before = self._before[kind.name].get(record.pk)
         if before is not None and before["slug"] != record.slug:
-            for name, pks in naming(kind.name, [record.pk]).items():
+            namers: dict[str, set[int]] = defaultdict(set)
+            for one in referrers(kind.name, [record.pk]):
+                namers[one.kind].add(one.pk)
+            for name, pks in namers.items():
                 self.remember(name, records_of(kind_named(name), pks - self._before[name].keys()))
 
     def close(self, head: JournalHead) -> None:

@@ -24,7 +24,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for reason in _missing(item):
             item.add_marker(pytest.mark.skip(reason=reason))
     if NOTHING_SKIPS:
-        _deselect_other_engine(config, items)
+        _deselect(config, items, [item for item in items if _is_for_other_engine(item)])
+    if connection.vendor == "postgresql":
+        _deselect(config, items, [item for item in items if not _asks_a_database(item)])
 
 
 def _missing(item: pytest.Item) -> Iterator[str]:
@@ -40,10 +42,14 @@ def _is_for_other_engine(item: pytest.Item) -> bool:
     return any(item.get_closest_marker(engine) for engine in {"sqlite", "postgresql"} - {connection.vendor})
 
 
-def _deselect_other_engine(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The run on the other engine has them, so they are not missing."""
-    others = [item for item in items if _is_for_other_engine(item)]
-    items[:] = [item for item in items if item not in others]
+def _asks_a_database(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames))  # type: ignore[attr-defined]  # a function's item
+
+
+def _deselect(config: pytest.Config, items: list[pytest.Item], others: list[pytest.Item]) -> None:
+    """Leave out what the run on SQLite has: nothing of it is missing."""
+    left = set(others)
+    items[:] = [item for item in items if item not in left]
     config.hook.pytest_deselected(items=others)
 
 

@@ -135,7 +135,7 @@ async def serving(*, threads: int = 2, streams: int = 50, streams_of_one: int = 
 
 
 def run(test: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
-    """Run a test's coroutine in a loop of its own, and let all of its threads end. :raises TimeoutError: after a while"""
+    """Run a test's coroutine in a loop of its own, and let its threads end. :raises TimeoutError: after a while"""
 
     async def run_to_its_end() -> Any:
         async with asyncio.timeout(MOST_SECONDS):

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from sources.choices import Status
 from sources.models import FeedEntry, JournalHead, JournalRow
-from sources.records import Change, Changes, Kind, kind_named
-from sources.records.referrers import referrers
+from sources.records import Change, Changes, Kind, kind_named, referrers
 
 BATCH = 500
 #: A record's kind and slug.

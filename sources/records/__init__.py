@@ -4,7 +4,7 @@ from sources.records.faults import record_faults
 from sources.records.fields import Column, ExternalIds, Field, Json, Pointer, Resolver, TextList
 from sources.records.reading import is_visible, seen_record, show, title_for
 from sources.records.references import Reference, References, Voice
-from sources.records.referring import naming
+from sources.records.referring import referrers
 from sources.records.registry import (
     ORDER,
     Change,
@@ -52,9 +52,9 @@ __all__ = [
     "kept",
     "kind_named",
     "kind_of",
-    "naming",
     "record_faults",
     "records_of",
+    "referrers",
     "register",
     "seen_record",
     "seen_records",

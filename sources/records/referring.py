@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator
+from typing import Any, NamedTuple
 
 from sources.records.fields import Field, Json
 from sources.records.references import Reference, References, Voice
 from sources.records.registry import Kind, all_kinds
 from sources.records.rows import Rows
 from sources.refusals import Path
+
+STEP = 1000
+
+
+class Referrer(NamedTuple):
+    """A record that names another: its kind, primary key, slug, status (blank for a kind without).
+
+    One that ``rests`` on the other cannot do without it.
+    """
+
+    kind: str
+    pk: int
+    slug: str
+    status: str
+    rests: bool
 
 
 def referring(kind: str) -> Iterator[tuple[Kind, str]]:
@@ -29,12 +44,19 @@ def _lookups(fields: list[Field], kind: str) -> Iterator[str]:
                 yield from (f"{field.name}__{inner}" for inner in _lookups(field.fields, kind))
 
 
-def naming(kind: str, pks: Collection[int]) -> dict[str, set[int]]:
-    """Return the primary keys, by kind, of the records that name any of some records, or own a row that does."""
-    found: dict[str, set[int]] = defaultdict(set)
-    for one, lookup in referring(kind):
-        found[one.name].update(one.objects.filter(**{f"{lookup}__in": pks}).values_list("pk", flat=True))
-    return {name: some for name, some in found.items() if some}
+def referrers(kind: str, pks: Collection[int]) -> Iterator[Referrer]:
+    """Yield the records that name some of a kind, once for each place: one statement a place and thousand."""
+    wanted = sorted(pks)
+    for start in range(0, len(wanted), STEP):
+        for other, lookup in referring(kind):
+            rests = other.has_status and (kind, lookup) in other.foundations()
+            yield from _referring(other, rests, {f"{lookup}__in": wanted[start : start + STEP]})
+
+
+def _referring(kind: Kind, rests: bool, condition: dict[str, Any]) -> Iterator[Referrer]:
+    names = ("pk", "slug", "status") if kind.has_status else ("pk", "slug")
+    for pk, slug, *status in kind.objects.filter(**condition).values_list(*names).distinct():
+        yield Referrer(kind.name, pk, slug, status[0] if status else "", rests)
 
 
 def pointed_at(kind: Kind, record: dict[str, Json], target: str, slug: str) -> list[Path]:
