@@ -102,7 +102,7 @@ class AccountsSerializer(serializers.Serializer):
     results = AccountSerializer(many=True, help_text="The accounts, by predicate and subject.")
 
 
-class TimelineBucketSerializer(serializers.Serializer):
+class CountedBucketSerializer(serializers.Serializer):
     """One span of a timeline; an event counts once as certain, or as possible in each span it overlaps."""
 
     start = serializers.CharField(help_text="First day, ISO 8601.")
@@ -124,7 +124,7 @@ class TimelineSerializer(serializers.Serializer):
     """How many events fall when."""
 
     bucket = serializers.CharField(help_text="The size of the buckets, also when AUTO was asked for.")
-    buckets = TimelineBucketSerializer(many=True, help_text="By start, then key.")
+    buckets = CountedBucketSerializer(many=True, help_text="By start, then key.")
     undated = serializers.IntegerField(help_text="How many events have no known time.")
     extent = ExtentSerializer(allow_null=True, help_text="From the first to the last known day.")
 

@@ -66,7 +66,7 @@ documented = extend_schema(
     operation_id="import",
     summary="Put, patch or retract many records",
     description=BODY,
-    request={"application/x-ndjson": OpenApiTypes.STR, "application/jsonl": OpenApiTypes.STR},
+    request={"application/x-ndjson": OpenApiTypes.BINARY, "application/jsonl": OpenApiTypes.BINARY},
     parameters=[
         text_parameter("dry_run", "1 keeps nothing and tells what would be.", enum=["0", "1"], default="0"),
         text_parameter(

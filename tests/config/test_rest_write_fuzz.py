@@ -22,7 +22,7 @@ CSRF = "a" * 32
 @schemathesis.serializer("application/x-ndjson", "application/jsonl")
 def lines(context: Any, value: Any) -> bytes:
     """Send a stream of records as it was made up, lines or not."""
-    return str(value).encode("utf-8", "replace")
+    return value if isinstance(value, bytes) else str(getattr(value, "data", value)).encode("utf-8", "replace")
 
 
 def known_to(client: Client) -> dict[str, str]:
