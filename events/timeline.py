@@ -15,7 +15,7 @@ from events.choices import BucketSize, TimelineGroup
 from events.models import Event, EventPlace, Participation
 from sources.dates import BUCKETS, MAX_DAY, MIN_DAY, bucket_start, civil, next_bucket
 from sources.querysets import visible
-from sources.refusals import refuse
+from sources.refusals import exceeds
 from sources.visibility import Viewer
 
 #: Buckets that AUTO stays within where it can, and the most that any size may give.
@@ -149,7 +149,8 @@ def _size(bucket: str, extent: Extent) -> str:
     number = _number(size, extent)
     if number > MOST_BUCKETS:
         message = f"{size} would give {number} buckets; at most {MOST_BUCKETS} are answered."
-        raise refuse("TOO_COSTLY", f"{message} Take a larger size, or ask for fewer events.", "bucket")
+        advice = "Take a larger size, or ask for fewer events."
+        raise exceeds("TOO_COSTLY", f"{message} {advice}", "bucket", limit=MOST_BUCKETS, found=number)
     return size
 
 
@@ -183,10 +184,12 @@ def _counted_by_group(spans: Sequence[_Span], starts: list[int]) -> list[Bucket]
     for key, some in groups.items():
         buckets.extend(one for one in _counted(key, some, starts) if one.count)
         if len(buckets) > MOST_GROUPED:
-            raise refuse(
+            raise exceeds(
                 "TOO_COSTLY",
                 f"The groups would give more than {MOST_GROUPED} buckets. Take a larger size, or ask for fewer events.",
                 "group_by",
+                limit=MOST_GROUPED,
+                found=len(buckets),
             )
     return sorted(buckets, key=lambda one: (one.start, one.key or ""))
 

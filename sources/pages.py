@@ -18,7 +18,7 @@ from django.db.models import Count, F, Func, Model, Q, QuerySet, Window
 from django.db.models.functions import Collate, DenseRank
 
 from sources.dates import MAX_DAY, MIN_DAY
-from sources.refusals import refuse
+from sources.refusals import exceeds, refuse
 
 #: Rows of a page where the caller names no size, and the most it may name.
 DEFAULT_SIZE = 20
@@ -220,7 +220,8 @@ def _check_size(name: str, size: int | None) -> None:
     if size is not None and size < 0:
         raise refuse("BAD_USER_INPUT", f"A page has 0 to {LARGEST_SIZE} rows; {size} were asked for.", name)
     if size is not None and size > LARGEST_SIZE:
-        raise refuse("PAGE_TOO_LARGE", f"A page has at most {LARGEST_SIZE} rows; {size} were asked for.", name)
+        message = f"A page has at most {LARGEST_SIZE} rows; {size} were asked for."
+        raise exceeds("PAGE_TOO_LARGE", message, name, limit=LARGEST_SIZE, found=size)
 
 
 def _written(order: str, values: Sequence[Any]) -> str:

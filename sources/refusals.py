@@ -21,7 +21,8 @@ class Fault:
 
     ``path`` leads to the value inside the record (``("citations", 0, "quote")``), ``kind`` and ``slug`` name the
     record, ``line`` the line of a bundle (from 1), ``names`` the kinds and slugs of other records that it tells of.
-    ``code`` is one of the stable codes in docs/errors.md.
+    ``code`` is one of the stable codes in docs/errors.md. ``limit`` and ``found`` say what is allowed and what was
+    asked for, where too much of something was.
     """
 
     code: str
@@ -31,11 +32,19 @@ class Fault:
     slug: str = ""
     line: int | None = None
     names: tuple[tuple[str, str], ...] = ()
+    limit: int | None = None
+    found: int | None = None
 
     @property
     def pointer(self) -> str:
         """The path as a JSON pointer (RFC 6901)."""
         return pointer_to(self.path)
+
+    @property
+    def bounds(self) -> dict[str, int]:
+        """The limit and what was found, as both APIs tell them; empty where it is not about a limit."""
+        told = {"limit": self.limit, "found": self.found}
+        return {name: number for name, number in told.items() if number is not None}
 
     def __str__(self) -> str:
         place = f"line {self.line}, " if self.line else ""
@@ -60,6 +69,11 @@ class Refusal(ValidationError):
 def refuse(code: str, message: str, *path: str | int, kind: str = "", slug: str = "") -> Refusal:
     """Return a refusal of one fault, to raise."""
     return Refusal([Fault(code, message, path, kind, slug)])
+
+
+def exceeds(code: str, message: str, *path: str | int, limit: int, found: int) -> Refusal:
+    """Return a refusal of what is more than a limit allows, to raise."""
+    return Refusal([Fault(code, message, path, limit=limit, found=found)])
 
 
 def faults_of(error: ValidationError, path: Path = ()) -> list[Fault]:

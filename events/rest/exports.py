@@ -16,12 +16,12 @@ from events.models import Event, Narrative, Place
 from events.narratives import timeline_js
 from events.timeline import Timeline
 from sources import pages
+from sources.deadlines import reading
 from sources.records import Json
 from sources.refusals import refuse
 from sources.rest.formats import CSV, GEOJSON, JSON_LD, TIMELINE_JS, Format, format_of, formatted, losses_header
 from sources.rest.streams import streamed
 from sources.rest.views import page_links
-from sources.snapshots import snapshot
 from sources.visibility import Viewer
 
 SHAPES: dict[str, Format] = {shape.name: shape for shape in (CSV, GEOJSON, TIMELINE_JS, JSON_LD)}
@@ -38,7 +38,7 @@ def events_page(request: Request, find: Callable[[Request], pages.Page], viewer:
         raise refuse("BAD_USER_INPUT", "Only JSON can be narrowed to some fields.", "fields")
     name = format_of(request)
     losses = Losses(EVENT_FORMATS[name].never)
-    with snapshot():
+    with reading():
         page = find(request)
         seen = exchange.seen_events(page.rows, viewer)
     text = "".join(EVENT_FORMATS[name].write([seen], address_from(request), losses))

@@ -9,6 +9,7 @@ from events import accounts, filters, records
 from events.rest import documents, exports, extras, graphs
 from events.rest.accounts import account_answers
 from events.rest.differences import diff_answer
+from sources.deadlines import reading
 from sources.refusals import refuse
 from sources.rest.formats import CSV, GEOJSON, JSON, JSON_LD, PARAMETER, TIMELINE_JS, Formatted, format_of
 from sources.rest.merging import MergeableResource
@@ -16,7 +17,6 @@ from sources.rest.moving import MovableResource
 from sources.rest.received import Nested
 from sources.rest.views import Resource, only_parameters
 from sources.rest.write_documents import documented
-from sources.snapshots import snapshot
 
 
 @documented
@@ -62,14 +62,14 @@ class EventResource(Formatted, MergeableResource):
         if format_of(request) == JSON.name:
             return super().retrieve(request, slug)
         only_parameters(request, PARAMETER)
-        with snapshot():
+        with reading():
             return exports.one_event(request, self.find(slug), self.viewer)
 
     @documents.chain
     @action(detail=True, methods=["get"])
     def chain(self, request: HttpRequest, slug: str) -> Response:
         """Answer what an event led to, or what led to it."""
-        with snapshot():
+        with reading():
             return Response(graphs.chain_answer(self.request, self.find(slug), self.viewer))
 
     @documents.accounts
@@ -78,7 +78,7 @@ class EventResource(Formatted, MergeableResource):
         """Answer the claims of an event, side by side, with how far they agree."""
         only_parameters(self.request, "predicate", "subject")
         asked = {name: self.request.query_params.get(name) for name in ("predicate", "subject")}
-        with snapshot():
+        with reading():
             event = self.find(slug)
             found = accounts.accounts_of([event], self.viewer, **asked)[event.pk]
             return Response({"results": account_answers(found, self.viewer)})
@@ -117,7 +117,7 @@ class NarrativeResource(Formatted, MovableResource):
         if format_of(request) == JSON.name:
             return super().retrieve(request, slug)
         only_parameters(request, PARAMETER)
-        with snapshot():
+        with reading():
             return exports.one_narrative(self.find(slug), self.viewer)
 
     @documents.diff
@@ -126,7 +126,7 @@ class NarrativeResource(Formatted, MovableResource):
         """Answer where a narrative and another one part."""
         only_parameters(self.request, "with")
         other = self.request.query_params.get("with", "")
-        with snapshot():
+        with reading():
             narrative = self.find(slug)
             beside = records.NARRATIVE.objects.visible_to(self.viewer).filter(slug=other).first()
             if beside is None:

@@ -15,6 +15,7 @@ from events.choices import BucketSize, TimelineGroup
 from events.models import Event
 from events.rest import documents, exports, graphs
 from sources import dates
+from sources.deadlines import reading
 from sources.filters import apply
 from sources.records import Json
 from sources.refusals import Fault, Refusal, refuse
@@ -32,7 +33,7 @@ class PathsView(APIView):
     def get(self, request: Request) -> Response:
         only_parameters(request, "from", "to", "first", "max_depth", "fields", *graphs.SCOPE)
         viewer = access_of(request).viewer
-        with snapshot():
+        with reading():
             start, end = events_named(request, ("from", "to"), viewer)
             return Response(graphs.paths_answer(request, start, end, viewer))
 
@@ -65,7 +66,7 @@ class TimelineView(Formatted, APIView):
         group = graphs.one_of(request, "group_by", TimelineGroup.values) or TimelineGroup.NONE
         asked = filter_parameters(request, ("bucket", "group_by", PARAMETER))
         with ExitStack() as within:
-            within.enter_context(snapshot())
+            within.enter_context(snapshot() if name == TIMELINE_JS.name else reading())
             events = apply(filters.EventFilterSet, Event.objects.visible_to(viewer), asked, viewer)
             if name == TIMELINE_JS.name:
                 if bucket:

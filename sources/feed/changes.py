@@ -11,7 +11,7 @@ from typing import Any
 from sources.choices import FeedAction, Status
 from sources.models import FeedEntry, JournalHead, Mergeable
 from sources.records import ORDER, Json, Kind, kind_named, seen_records, standing
-from sources.refusals import refuse
+from sources.refusals import exceeds, refuse
 from sources.snapshots import snapshot
 from sources.visibility import Viewer
 
@@ -87,7 +87,7 @@ def _check_size(limit: int) -> None:
         raise refuse("BAD_USER_INPUT", f"A page has 1 to {LARGEST_SIZE} changes; {limit} were asked for.", "limit")
     if limit > LARGEST_SIZE:
         message = f"A page has at most {LARGEST_SIZE} changes; {limit} were asked for."
-        raise refuse("PAGE_TOO_LARGE", message, "limit")
+        raise exceeds("PAGE_TOO_LARGE", message, "limit", limit=LARGEST_SIZE, found=limit)
 
 
 #: A change before its record is looked at: number, moment, kind, slug.

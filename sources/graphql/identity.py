@@ -14,7 +14,7 @@ from sources.graphql.declared import TYPES, Computed, required
 from sources.graphql.nodes import Node, declare
 from sources.graphql.query import Asked, Query
 from sources.graphql.reading import Reading, is_slug
-from sources.refusals import refuse
+from sources.refusals import exceeds, refuse
 
 MOST_NODES = 100
 
@@ -69,7 +69,8 @@ def node(reading: Reading, id: str) -> Any:  # noqa: A002  # as Relay calls it
 def nodes(reading: Reading, ids: list[str]) -> list[Any]:
     """Return the records with some global ids, in their order, one statement for each type. :raises Refusal:"""
     if len(ids) > MOST_NODES:
-        raise refuse("PAGE_TOO_LARGE", f"At most {MOST_NODES} ids, found {len(ids)}.", "ids")
+        message = f"At most {MOST_NODES} ids, found {len(ids)}."
+        raise exceeds("PAGE_TOO_LARGE", message, "ids", limit=MOST_NODES, found=len(ids))
     keys = [read_id(one) for one in ids]
     found = {name: reading.records(TYPES[name].model, slugs) for name, slugs in _by_type(keys).items()}
     return [found[name].get(slug) for name, slug in keys]

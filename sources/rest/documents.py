@@ -39,6 +39,8 @@ class FaultSerializer(serializers.Serializer):
         required=False,
         help_text="JSON pointer (RFC 6901) to the value in the body that was sent; with `record`, in that record.",
     )
+    limit = serializers.IntegerField(required=False, help_text="What is allowed, where there is too much of something.")
+    found = serializers.IntegerField(required=False, help_text="How much of it was asked for.")
     record = KeySerializer(required=False, help_text="The record it is about, where that was not sent.")
     records = KeySerializer(many=True, required=False, help_text="Other records that it tells of.")
 
@@ -56,7 +58,8 @@ class ProblemSerializer(serializers.Serializer):
     retracted_at = serializers.DateTimeField(required=False, help_text="With RETRACTED.")
     reason = serializers.CharField(required=False, help_text="With RETRACTED: the public reason.")
     header = serializers.CharField(required=False, help_text="The request header it is about.")
-    limit = serializers.IntegerField(required=False, help_text="With BODY_TOO_LARGE: bytes that are read.")
+    limit = serializers.IntegerField(required=False, help_text="What is allowed, where there is too much of something.")
+    found = serializers.IntegerField(required=False, help_text="How much of it was asked for; with TIMED_OUT in ms.")
     current_version = serializers.IntegerField(
         required=False, allow_null=True, help_text="With VERSION_MISMATCH: the version now, null where there is none."
     )

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from sources import actions, history
+from sources.deadlines import reading
 from sources.differences import Difference, differences
 from sources.journal import Writing
 from sources.models import JournalRow
@@ -20,7 +21,6 @@ from sources.rest.conditions import Conditions
 from sources.rest.told import bad_body, told_in
 from sources.rest.views import only_parameters, page_links, page_of
 from sources.rest.writing import Done, WritableResource
-from sources.snapshots import snapshot
 from sources.visibility import Viewer
 
 LARGEST_VERSION = 2**31 - 1
@@ -34,7 +34,7 @@ class RestorableResource(WritableResource):
         """Answer a page of what was done to a record, newest first; also to one that is retracted or deleted."""
         self._demand_drafts()
         only_parameters(self.request, "cursor", "limit")
-        with snapshot():
+        with reading():
             page = page_of(self.request, self._rows(slug), history.NEWEST_FIRST)
             results = [entry(self.kind, row) for row in page.rows]
             return Response({**page_links(self.request, page), "results": results})

@@ -11,11 +11,13 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, SuspiciousOperation, ValidationError
 from django.http import Http404, HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
 from rest_framework import exceptions
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from sources.deadlines import TimedOut
 from sources.refusals import Fault, faults_of
 
 logger = logging.getLogger(__name__)
@@ -66,7 +68,14 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     set_rollback()
     if request := context.get("request"):  # whatever the view would have answered in
         request.accepted_renderer, request.accepted_media_type = JSONRenderer(), CONTENT_TYPE
-    return Response(body, status=body["status"], headers=headers, content_type=CONTENT_TYPE)
+    response = Response(body, status=body["status"], headers=headers, content_type=CONTENT_TYPE)
+    return logged(response) if "id" in body else response
+
+
+def logged[R: HttpResponseBase](response: R) -> R:
+    """Return an answer whose failure is in the log already, under its id: Django is not to log it a second time."""
+    response._has_been_logged = True  # type: ignore[attr-defined]  # Django's own mark, for this very purpose
+    return response
 
 
 def _body_of(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:
@@ -78,6 +87,8 @@ def _body_of(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:
             return problem(410, "RETRACTED", "This record was retracted.", retracted_at=at, reason=error.reason), {}
         case Http404() | ObjectDoesNotExist():
             return problem(404, "NOT_FOUND", "There is nothing here."), {}
+        case TimedOut():
+            return problem(503, "TIMED_OUT", str(error), limit=error.limit, found=error.found), {}
         case PermissionDenied():
             return problem(403, "FORBIDDEN", "You may not do this."), {}
         case SuspiciousOperation():
@@ -92,7 +103,8 @@ def _body_of(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:
 def _refused(faults: list[Fault]) -> dict[str, Any]:
     """Return the problem of faults in the query parameters."""
     errors = [{**told(one), **({"parameter": str(one.path[0])} if one.path else {})} for one in faults]
-    return problem(status_of(faults[0]), faults[0].code, faults[0].message, errors=errors)
+    first = faults[0]
+    return problem(status_of(first), first.code, first.message, **first.bounds, errors=errors)
 
 
 def status_of(fault: Fault) -> int:
@@ -101,7 +113,7 @@ def status_of(fault: Fault) -> int:
 
 def told(fault: Fault) -> dict[str, Any]:
     """Return a fault without its place."""
-    return {"code": fault.code, "detail": fault.message}
+    return {"code": fault.code, "detail": fault.message, **fault.bounds}
 
 
 def faults_in_body(faults: Iterable[Fault]) -> list[dict[str, Any]]:

@@ -17,12 +17,12 @@ from rest_framework.viewsets import ViewSet
 
 from sources import filters, pages
 from sources.choices import Status
+from sources.deadlines import reading
 from sources.records import Json, Kind, is_visible, show
 from sources.refusals import Refusal, refuse
 from sources.rest.access import access_of
 from sources.rest.conditions import answered, empty, etag_of, is_unchanged
 from sources.rest.problems import Problem, Retracted
-from sources.snapshots import snapshot
 from sources.visibility import Viewer
 
 PAGE_SIZE = 20
@@ -63,13 +63,13 @@ class Resource(ViewSet):
 
     def list(self, request: Request) -> Response:
         """Answer a page of the records that pass the filters."""
-        with snapshot():
+        with reading():
             return Response(self._page(request))
 
     def retrieve(self, request: Request, slug: str) -> HttpResponse:
         """Answer one record, or that it is as it was."""
         only_parameters(request, "fields", *self.presentation)
-        with snapshot():
+        with reading():
             row = self.find(slug)
             body = JSONRenderer().render(narrowed(self.render([row])[0], self._fields()))
         etag = etag_of(row.version, body)

@@ -1,0 +1,141 @@
+"""Reading that ends in time: a statement that takes too long is stopped by the database itself."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from sources.snapshots import snapshot
+
+#: Instructions of SQLite's machine from one look at the clock to the next: about a millisecond of work.
+INSTRUCTIONS = 10_000
+#: The part of the limit by which PostgreSQL may count too much, so that it need not be told before each statement.
+SLACK = 0.1
+QUERY_CANCELED = "57014"  # https://www.postgresql.org/docs/current/errcodes-appendix.html
+
+
+class TimedOut(Exception):
+    """Reading took longer than it may. ``limit`` and ``found`` are milliseconds."""
+
+    def __init__(self, limit: int, found: int) -> None:
+        super().__init__(f"This took longer than {limit / 1000:g} seconds and was stopped; ask for less.")
+        self.limit = limit
+        self.found = found
+
+
+class Deadline:
+    """When reading on one connection must end. Wraps every statement that runs before."""
+
+    def __init__(self, connection: BaseDatabaseWrapper, seconds: float) -> None:
+        self._connection: Any = connection
+        self._seconds = seconds
+        self._began = time.monotonic()
+        self._stopped = False
+        self._told = seconds * 10  # what PostgreSQL was told is left: nothing yet
+
+    @property
+    def left(self) -> float:
+        return self._seconds - (time.monotonic() - self._began)
+
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        if self._stopped or self.left <= 0:
+            raise self.over()
+        self._tell()
+        try:
+            return execute(sql, params, many, context)
+        except OperationalError as error:
+            if is_stopped(error):
+                raise self.over() from error
+            raise
+
+    def over(self) -> TimedOut:
+        """Return the error to raise, now and for whatever is read hereafter: PostgreSQL runs nothing more."""
+        self._stopped = True
+        return TimedOut(round(self._seconds * 1000), round((self._seconds - self.left) * 1000))
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Let SQLite look at the clock while it works. It does so while rows are fetched, too."""
+        if self._connection.vendor != "sqlite":
+            yield
+            return
+        self._connection.connection.set_progress_handler(lambda: self.left <= 0, INSTRUCTIONS)
+        try:
+            yield
+        finally:
+            self._connection.connection.set_progress_handler(None, 0)
+
+    def _tell(self) -> None:
+        left = self.left
+        if self._connection.vendor == "postgresql" and left < self._told - self._seconds * SLACK:
+            self._told = left
+            self._bound(f"{max(1, round(left * 1000))}ms")
+
+    def forget(self) -> None:
+        """Let the statements after this one, in the same transaction, take what they take."""
+        if self._connection.vendor == "postgresql" and not self._is_aborted():
+            self._bound("DEFAULT")
+
+    def _is_aborted(self) -> bool:
+        return bool(self._connection.connection.info.transaction_status.name == "INERROR")
+
+    def _bound(self, timeout: str) -> None:
+        # Not a statement of the request: whoever counts those is told nothing of it.
+        value = timeout if timeout == "DEFAULT" else f"'{timeout}'"
+        self._connection.connection.execute(f"SET LOCAL statement_timeout = {value}")
+
+
+@contextmanager
+def reading(seconds: float | None = None, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """Read one state of the store, for at most so many seconds, the setting READ_SECONDS where none are told.
+
+    What the database does when they are over is stopped, and no statement begins afterwards; 0 bounds nothing.
+    The connection is as good as before. A stream of unknown length takes a snapshot instead.
+
+    :raises TimedOut:
+    """
+    seconds = settings.READ_SECONDS if seconds is None else seconds
+    connection = connections[using]
+    is_within = connection.in_atomic_block
+    with snapshot(using):
+        if not seconds:
+            yield
+            return
+        deadline = Deadline(connection, seconds)
+        try:
+            with deadline.watched(), connection.execute_wrapper(deadline):
+                yield
+        except OperationalError as error:
+            if is_stopped(error):
+                raise deadline.over() from error
+            raise
+        finally:
+            if is_within:
+                deadline.forget()
+
+
+def timed_out(error: BaseException) -> TimedOut | None:
+    """Return the error of reading that came to its end, None for any other error.
+
+    SQLite may be stopped while rows are fetched, of which the statement itself knows no more.
+    """
+    if isinstance(error, TimedOut) or not is_stopped(error):
+        return error if isinstance(error, TimedOut) else None
+    limit = round(settings.READ_SECONDS * 1000)
+    return TimedOut(limit, limit)
+
+
+def is_stopped(error: BaseException) -> bool:
+    """Tell whether an error of the database means that it was stopped at its work."""
+    cause = error.__cause__
+    return (
+        getattr(cause, "sqlstate", None) == QUERY_CANCELED
+        or getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT
+    )
