@@ -253,15 +253,26 @@ USE_TZ = True
 # What one GraphQL request may ask for; docs/graphql-limits.md says how it is counted.
 GRAPHQL_LIMITS = {
     "body_bytes": 200_000,
-    "tokens": 5_000,
+    "characters": 20_000,
+    "tokens": 2_000,
     "depth": 15,
+    "fields": 500,
+    "comparisons": 2_500,
     "aliases": 100,
     "directives": 50,
-    "cost": 25_000,
+    "values": 1_000,
     # The standard introspection query measures 15 levels and 109,644 objects.
     "introspection_depth": 20,
     "introspection_cost": 200_000,
 }
+# How many objects the answer to one operation may hold, without token or login and with either.
+GRAPHQL_COSTS = {
+    "anonymous": whole_number("GRAPHQL_COST_ANONYMOUS", default=25_000),
+    "known": whole_number("GRAPHQL_COST_KNOWN", default=100_000),
+}
+
+# How long the database may work for one question over either API; 0 bounds nothing.
+READ_SECONDS = whole_number("READ_SECONDS", default=10)
 
 # How many bytes one import over HTTP may hold, uncompressed.
 IMPORT_MAX_BYTES = whole_number("IMPORT_MAX_BYTES", default=1_000_000_000)

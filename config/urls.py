@@ -14,6 +14,8 @@ EXAMPLE = (settings.BASE_DIR / "docs" / "queries" / "causal-paths.graphql").read
 admin.site.site_header = admin.site.site_title = "Sequitur"
 admin.site.index_title = "What happened, who says so, and what led to what"
 
+handler500 = "config.failures.answer"
+
 urlpatterns = [
     path("", TemplateView.as_view(template_name="welcome.html"), name="welcome"),
     path("favicon.ico", RedirectView.as_view(url=static("sequitur/favicon.svg"))),

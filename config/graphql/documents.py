@@ -6,11 +6,10 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode, specified_rules
-from strawberry.schema.schema import validate_document
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode
 
-from config.graphql.errors import is_about_input
 from config.graphql.limits import Limits, parse_within
+from config.graphql.validation import mistakes_in
 
 #: Longer documents are read anew each time, so that strangers cannot fill the memory.
 REMEMBERED_CHARACTERS = 4_000
@@ -26,13 +25,14 @@ class Document:
 
     schema: GraphQLSchema
     tree: DocumentNode
+    _bounds: Limits
     _mistakes: list[GraphQLError] | None = field(default=None, init=False)
 
     @property
     def mistakes(self) -> list[GraphQLError]:
-        """What the validation rules of GraphQL find: GRAPHQL_VALIDATION_FAILED, BAD_USER_INPUT for a written value."""
+        """What the validation rules of GraphQL find, each with its code."""
         if self._mistakes is None:
-            self._mistakes = [_coded(error) for error in validate_document(self.schema, self.tree, specified_rules)]
+            self._mistakes = mistakes_in(self.schema, self.tree, self._bounds)
         return self._mistakes
 
     def operation(self, name: str | None) -> OperationDefinitionNode | None:
@@ -52,7 +52,7 @@ class Document:
 def read_document(schema: GraphQLSchema, source: str, bounds: Limits) -> Document:
     """Return a parsed document.
 
-    :raises GraphQLError: TOO_MANY_TOKENS, TOO_DEEP, GRAPHQL_PARSE_FAILED, or BAD_USER_INPUT for a NUL character.
+    :raises GraphQLError: as ``parse_within`` does, or BAD_USER_INPUT for a NUL character.
     """
     return (_remembered if len(source) <= REMEMBERED_CHARACTERS else _read)(schema, source, bounds)
 
@@ -60,14 +60,7 @@ def read_document(schema: GraphQLSchema, source: str, bounds: Limits) -> Documen
 def _read(schema: GraphQLSchema, source: str, bounds: Limits) -> Document:
     if NUL.search(source):
         raise GraphQLError("The document has a NUL character.", extensions={"code": "BAD_USER_INPUT"})
-    return Document(schema, parse_within(source, bounds))
+    return Document(schema, parse_within(source, bounds), bounds)
 
 
 _remembered = lru_cache(REMEMBERED_DOCUMENTS)(_read)
-
-
-def _coded(error: GraphQLError) -> GraphQLError:
-    code = "BAD_USER_INPUT" if is_about_input(error) else "GRAPHQL_VALIDATION_FAILED"
-    return GraphQLError(
-        error.message, error.nodes, error.source, error.positions, None, error.original_error, {"code": code}
-    )

@@ -12,6 +12,7 @@ from django.http import Http404
 from graphql import GraphQLError, ValueNode, VariableDefinitionNode, VariableNode
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
+from sources.deadlines import TimedOut, timed_out
 from sources.refusals import Fault, faults_of
 
 logger = logging.getLogger(__name__)
@@ -21,10 +22,22 @@ def presented(errors: Sequence[GraphQLError], *, operation: str | None = None) -
     """Return errors as the client may see them.
 
     What was not foreseen is masked as INTERNAL_ERROR with one id an operation, and logged with its traceback under
-    that id: each kind of failure at each field once, however many rows it met.
+    that id: each kind of failure at each field once, however many rows it met. An operation that was stopped for its
+    time has this one error, TIMED_OUT.
     """
+    if late := next(filter(None, (timed_out(_cause(error)) for error in errors)), None):
+        return [_stopped(late)]
     incident = _Incident(operation)
     return [_presented(error, incident) for error in errors]
+
+
+def is_timed_out(errors: Sequence[GraphQLError]) -> bool:
+    """Tell whether presented errors say that the operation was stopped, so that nothing of it is answered."""
+    return any((error.extensions or {}).get("code") == "TIMED_OUT" for error in errors)
+
+
+def _stopped(late: TimedOut) -> GraphQLError:
+    return GraphQLError(str(late), extensions={"code": "TIMED_OUT", "limit": late.limit, "found": late.found})
 
 
 class _Incident:
@@ -81,8 +94,8 @@ def _told(error: GraphQLError, cause: BaseException) -> tuple[str, dict[str, Any
 
 
 def _refused(faults: list[Fault]) -> tuple[str, dict[str, Any]]:
-    errors = [{"code": one.code, "detail": one.message, "pointer": one.pointer} for one in faults]
-    return " ".join(one.message for one in faults), {"code": faults[0].code, "errors": errors}
+    errors = [{"code": one.code, "detail": one.message, "pointer": one.pointer, **one.bounds} for one in faults]
+    return " ".join(one.message for one in faults), {"code": faults[0].code, **faults[0].bounds, "errors": errors}
 
 
 def _not_by_this_method(cause: InvalidOperationTypeError) -> str:

@@ -13,15 +13,17 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 
 from config.graphql.documents import Document, read_document
-from config.graphql.errors import presented
-from config.graphql.limits import excesses, limits
-from sources.snapshots import snapshot
+from config.graphql.errors import is_timed_out, presented
+from config.graphql.limits import Limits, excesses, limits
+from config.graphql.measure import Measure, measure, values_in
+from sources.deadlines import reading
 
 
 class Gate(SchemaExtension):
-    """Lets through what may run: read once, within the limits, valid; and runs it in one snapshot."""
+    """Lets through what may run: read once, within the limits, valid; and runs it in one snapshot, in time."""
 
     document: Document
+    accepted: Measure | None = None
 
     def on_parse(self) -> Iterator[None]:
         running = self.execution_context
@@ -36,13 +38,26 @@ class Gate(SchemaExtension):
         operation = self.document.operation(running._provided_operation_name)
         assert operation is not None
         variables = running.variables or {}
-        beyond = excesses(self.document.schema, self.document.tree, operation, variables, limits())
+        found = measure(self.document.schema, self.document.tree, operation, variables) or Measure()
+        beyond = excesses(found, values_in(variables), self._limits())
         running.pre_execution_errors = beyond or self.document.mistakes
+        if not running.pre_execution_errors:
+            self.accepted = found
         yield
 
     def on_execute(self) -> Iterator[None]:
-        with snapshot():
+        with reading():
             yield
+
+    def get_results(self) -> dict[str, Any]:
+        """Tell what the operation costs, where the request's ``extensions`` ask for it: ``{"cost": true}``."""
+        asked = self.execution_context.operation_extensions or {}
+        if self.accepted is None or not asked.get("cost"):
+            return {}
+        return {"cost": {"found": self.accepted.cost, "limit": self._limits().cost}}
+
+    def _limits(self) -> Limits:
+        return limits(is_known=getattr(self.execution_context.context, "is_known", False))
 
 
 class Schema(strawberry.Schema):
@@ -69,6 +84,8 @@ class Schema(strawberry.Schema):
             result = ExecutionResult(data=None, errors=[GraphQLError(str(error), original_error=error)])
         if result.errors:
             result.errors = presented(result.errors, operation=options.get("operation_name"))
+            if is_timed_out(result.errors):
+                result.data = None
         return result
 
     def process_errors(self, errors: list[GraphQLError], execution_context: Any = None) -> None:

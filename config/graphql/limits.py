@@ -2,41 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
-from graphql import DocumentNode, GraphQLError, GraphQLSchema, GraphQLSyntaxError, OperationDefinitionNode, parse
+from graphql import DocumentNode, GraphQLError, GraphQLSyntaxError, parse
 
-from config.graphql.measure import HUGE, Measure, measure
+from config.graphql.measure import HUGE, Measure
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The setting ``GRAPHQL_LIMITS``: the greatest measure of one operation, and of the request it stands in."""
+    """The greatest measure of one operation, and of the request it stands in: the setting ``GRAPHQL_LIMITS``.
+
+    ``cost``, the objects the answer could hold, is the setting ``GRAPHQL_COSTS``.
+    """
 
     body_bytes: int
+    characters: int
     tokens: int
     depth: int
+    fields: int
+    #: Of fields that would be answered under one name, two by two.
+    comparisons: int
     aliases: int
     directives: int
-    #: Objects the answer could hold: a connection counts its page size, a list without one 20.
-    cost: int
+    #: In the variables, at any depth.
+    values: int
     introspection_depth: int
     introspection_cost: int
+    cost: int
 
 
-def limits() -> Limits:
-    """Return the limits in force."""
-    return Limits(**settings.GRAPHQL_LIMITS)
+def limits(*, is_known: bool = False) -> Limits:
+    """Return the limits in force for a stranger, or for one who shows a token or is signed in."""
+    return Limits(**settings.GRAPHQL_LIMITS, cost=settings.GRAPHQL_COSTS["known" if is_known else "anonymous"])
 
 
 def parse_within(source: str, bounds: Limits) -> DocumentNode:
     """Parse a document.
 
-    :raises GraphQLError: TOO_MANY_TOKENS, TOO_DEEP, or GRAPHQL_PARSE_FAILED with the place of the mistake.
+    :raises GraphQLError: TOO_MANY_CHARACTERS, TOO_MANY_TOKENS, TOO_DEEP, or GRAPHQL_PARSE_FAILED with the place of the
+        mistake.
     """
+    if len(source) > bounds.characters:
+        raise excess("TOO_MANY_CHARACTERS", "characters", bounds.characters, len(source))
     try:
         return parse(source, max_lexical_tokens=bounds.tokens, max_comments=bounds.tokens)
     except GraphQLSyntaxError as error:
@@ -46,9 +56,9 @@ def parse_within(source: str, bounds: Limits) -> DocumentNode:
 def _explained(error: GraphQLSyntaxError, bounds: Limits) -> GraphQLError:
     # The parser tells its own limits from mistakes by their words only.
     if error.message.endswith(("tokens. Parsing aborted.", "comments. Parsing aborted.")):
-        return _excess("TOO_MANY_TOKENS", "tokens", bounds.tokens, bounds.tokens + 1)
+        return excess("TOO_MANY_TOKENS", "tokens", bounds.tokens, bounds.tokens + 1)
     if error.message.endswith("nested too deeply. Parsing aborted."):
-        return _excess("TOO_DEEP", "levels", bounds.depth, PARSER_DEPTH)
+        return excess("TOO_DEEP", "levels", bounds.depth, PARSER_DEPTH)
     extensions = {"code": "GRAPHQL_PARSE_FAILED"}
     return GraphQLError(error.message, source=error.source, positions=error.positions, extensions=extensions)
 
@@ -57,32 +67,28 @@ def _explained(error: GraphQLSyntaxError, bounds: Limits) -> GraphQLError:
 PARSER_DEPTH = 200
 
 
-def excesses(
-    schema: GraphQLSchema,
-    document: DocumentNode,
-    operation: OperationDefinitionNode,
-    variables: Mapping[str, Any],
-    bounds: Limits,
-) -> list[GraphQLError]:
-    """Return an error for each limit that the operation exceeds; it is counted in one walk, the others not at all."""
-    found = measure(schema, document, operation, variables)
-    return list(_excesses(found, bounds)) if found else []
+def excesses(found: Measure, values: int, most: Limits) -> list[GraphQLError]:
+    """Return an error for each limit that an operation exceeds. ``values`` is how many its variables hold."""
+    return [*_excesses(found, values, most)]
 
 
-def _excesses(found: Measure, most: Limits) -> Iterator[GraphQLError]:
+def _excesses(found: Measure, values: int, most: Limits) -> Iterator[GraphQLError]:
     yield from _beyond("TOO_DEEP", "levels", most.depth, found.depth)
     yield from _beyond("TOO_DEEP", "levels of introspection", most.introspection_depth, found.introspection_depth)
+    yield from _beyond("TOO_MANY_FIELDS", "fields", most.fields, found.fields)
     yield from _beyond("TOO_MANY_ALIASES", "aliases", most.aliases, found.aliases)
     yield from _beyond("TOO_MANY_DIRECTIVES", "directives", most.directives, found.directives)
+    yield from _beyond("TOO_MANY_VALUES", "values in variables", most.values, values)
     yield from _beyond("TOO_COSTLY", "objects", most.cost, found.cost)
     yield from _beyond("TOO_COSTLY", "objects of introspection", most.introspection_cost, found.introspection_cost)
 
 
 def _beyond(code: str, unit: str, limit: int, found: int) -> Iterator[GraphQLError]:
     if found > limit:
-        yield _excess(code, unit, limit, min(found, HUGE))
+        yield excess(code, unit, limit, min(found, HUGE))
 
 
-def _excess(code: str, unit: str, limit: int, found: int) -> GraphQLError:
+def excess(code: str, unit: str, limit: int, found: int) -> GraphQLError:
+    """Return the error of what is more than a limit allows."""
     message = f"This could ask for {found:,} {unit}; {limit:,} are allowed."
     return GraphQLError(message, extensions={"code": code, "limit": limit, "found": found})

@@ -1,4 +1,4 @@
-"""How much a GraphQL operation asks for: depth, aliases, directives, and the objects its answer could hold.
+"""How much a GraphQL operation asks for: depth, fields, aliases, directives, and the objects its answer could hold.
 
 What a field can say about itself stands in the ``metadata`` of its ``strawberry.field``:
 
@@ -53,6 +53,7 @@ class Measure:
     """What a selection asks for. Introspection is counted apart, as it is of a fixed size and reads no rows."""
 
     depth: int = 0
+    fields: int = 0
     aliases: int = 0
     directives: int = 0
     #: Objects the answer could hold, those of each page item apart from the others.
@@ -64,6 +65,7 @@ class Measure:
     def __add__(self, other: Measure) -> Measure:
         return Measure(
             max(self.depth, other.depth),
+            self.fields + other.fields,
             self.aliases + other.aliases,
             self.directives + other.directives,
             self.cost + other.cost,
@@ -82,6 +84,19 @@ def measure(
     numbers) is counted as if it were absent. None when fragments spread each other in a cycle.
     """
     return _Walk(schema, document, operation, variables).measured()
+
+
+def values_in(variables: Mapping[str, Any]) -> int:
+    """Return how many values variables hold: each list, object and plain value counts one, at any depth."""
+    ahead, number = list(variables.values()), 0
+    while ahead:
+        one = ahead.pop()
+        number += 1
+        if isinstance(one, Mapping):
+            ahead.extend(one.values())
+        elif isinstance(one, list):
+            ahead.extend(one)
+    return number
 
 
 class _Walk:
@@ -138,10 +153,10 @@ class _Walk:
         if isinstance(node, InlineFragmentNode):
             return self._selection(node.selection_set, self._type(node) or parent)
         assert isinstance(node, FieldNode)
-        alias = Measure(aliases=1 if node.alias else 0)
+        own = Measure(fields=1, aliases=1 if node.alias else 0)
         if node.name.value in ("__schema", "__type"):
-            return alias + self._introspection(node)
-        return alias + self._field(node, parent, getattr(parent, "fields", {}).get(node.name.value))
+            return own + self._introspection(node)
+        return own + self._field(node, parent, getattr(parent, "fields", {}).get(node.name.value))
 
     def _introspection(self, node: FieldNode) -> Measure:
         kind = self._schema.get_type("__Schema" if node.name.value == "__schema" else "__Type")

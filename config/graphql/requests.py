@@ -19,6 +19,9 @@ JSON_NAME = {str: "a string", dict: "an object"}
 class BadRequest(Exception):
     """A request that is no GraphQL request; ``status`` is its HTTP status."""
 
+    #: The limit and what was found, where there is too much of something.
+    bounds: Mapping[str, int] = {}
+
     def __init__(self, status: int, code: str, message: str, **headers: str) -> None:
         super().__init__(message)
         self.status = status
@@ -34,6 +37,7 @@ class GraphQLRequest:
     query: str | None
     variables: dict[str, Any] | None = None
     operation_name: str | None = None
+    extensions: dict[str, Any] | None = None
 
 
 def read_request(request: HttpRequest) -> GraphQLRequest:
@@ -43,7 +47,12 @@ def read_request(request: HttpRequest) -> GraphQLRequest:
     """
     parameters = _from_body(request) if request.method == "POST" else _from_address(request)
     _check(parameters)
-    return GraphQLRequest(parameters.get("query"), parameters.get("variables"), parameters.get("operationName") or None)
+    return GraphQLRequest(
+        parameters.get("query"),
+        parameters.get("variables"),
+        parameters.get("operationName") or None,
+        parameters.get("extensions"),
+    )
 
 
 def address_parameters(request: HttpRequest) -> QueryDict:
@@ -88,20 +97,23 @@ def _body(request: HttpRequest) -> bytes:
     if "CONTENT_LENGTH" not in request.META and "Transfer-Encoding" in request.headers:  # Django reads nothing of it
         raise BadRequest(411, "LENGTH_REQUIRED", "Send the body with its Content-Length, not in chunks.")
     try:
-        if int(request.META.get("CONTENT_LENGTH") or 0) > most:
-            _too_large(most)
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+        if length > most:
+            _too_large(most, length)
         body = request.body
     except RequestDataTooBig:
-        _too_large(most)
+        _too_large(most, length)
     except UnreadablePostError:
         raise BadRequest(400, "BAD_USER_INPUT", "The body broke off.") from None
     if len(body) > most:
-        _too_large(most)
+        _too_large(most, len(body))
     return body
 
 
-def _too_large(most: int) -> NoReturn:
-    raise BadRequest(413, "BODY_TOO_LARGE", f"The body may have {most:,} bytes.")
+def _too_large(most: int, length: int) -> NoReturn:
+    error = BadRequest(413, "BODY_TOO_LARGE", f"The body may have {most:,} bytes.")
+    error.bounds = {"limit": most, "found": length}
+    raise error
 
 
 def _json(text: str | bytes, where: str) -> Any:
@@ -131,6 +143,8 @@ def _check(parameters: Mapping[str, Any]) -> None:
         value = parameters.get(name)
         if value is not None and not isinstance(value, kind):
             raise BadRequest(400, "BAD_USER_INPUT", f"{name} must be {JSON_NAME[kind]} or null.")
+    if not isinstance((parameters.get("extensions") or {}).get("cost", False), bool):
+        raise BadRequest(400, "BAD_USER_INPUT", "extensions.cost must be true or false.")
     if not parameters.get("query"):
         raise BadRequest(400, "BAD_USER_INPUT", "There is no query to run.")
     for text in _texts(parameters):

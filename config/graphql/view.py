@@ -25,6 +25,7 @@ from config.graphql.requests import BadRequest, GraphQLRequest, address_paramete
 from config.rates import RateLimited, spend
 from sources.access import Access
 from sources.refusals import Refusal
+from sources.rest.problems import logged
 from sources.tokens import BadToken
 from sources.visibility import Viewer
 
@@ -33,6 +34,7 @@ GRAPHQL = "application/graphql-response+json"
 HTML = "text/html"
 RUN_BY = {"POST": {OperationType.QUERY, OperationType.MUTATION}}
 READING = {OperationType.QUERY}
+STATUS_OF = {"METHOD_NOT_ALLOWED": 405, "INTERNAL_ERROR": 500, "TIMED_OUT": 503}
 SEEN_BY = ("Accept", "Authorization", "Cookie", "Origin", "Sec-Fetch-Site")
 
 
@@ -42,9 +44,11 @@ class Context:
 
     request: HttpRequest
     viewer: Viewer
+    #: Whether a token or a login of ours asks, which may ask for more.
+    is_known: bool = False
 
 
-@method_decorator(csrf_exempt, name="dispatch")  # a foreign page gets no more than the public: see viewer_from
+@method_decorator(csrf_exempt, name="dispatch")  # a foreign page gets no more than the public: see access_from
 class GraphQLView(View):
     """Answers GraphQL requests, and GraphiQL to a browser that asks for no operation."""
 
@@ -64,18 +68,19 @@ class GraphQLView(View):
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         media_type = accepted(request)
-        viewer = viewer_from(request)
-        return answer(request, media_type, self.run(request, read_request(request), viewer))
+        context = context_from(request)
+        return answer(request, media_type, self.run(read_request(request), context))
 
-    def run(self, request: HttpRequest, asked: GraphQLRequest, viewer: Viewer) -> ExecutionResult:
+    def run(self, asked: GraphQLRequest, context: Context) -> ExecutionResult:
         """Execute one operation as the one who asks may."""
         assert self.schema is not None
         return self.schema.execute_sync(
             asked.query,
             variable_values=asked.variables,
             operation_name=asked.operation_name,
-            context_value=Context(request, viewer),
-            allowed_operation_types=RUN_BY.get(request.method or "", READING),
+            context_value=context,
+            allowed_operation_types=RUN_BY.get(context.request.method or "", READING),
+            operation_extensions=asked.extensions,
         )
 
     def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -83,14 +88,14 @@ class GraphQLView(View):
         raise BadRequest(405, "METHOD_NOT_ALLOWED", "GraphQL is asked by GET or POST.", Allow=allowed)
 
 
-def viewer_from(request: HttpRequest) -> Viewer:
-    """Return what the one who asks may see, and count the request.
+def context_from(request: HttpRequest) -> Context:
+    """Return as whom a request asks, and count it.
 
     :raises BadRequest: BAD_TOKEN, RATE_LIMITED or FORBIDDEN.
     """
     try:
         access = access_from(request)
-        return access.viewer
+        return Context(request, access.viewer, is_known=access.user is not None)
     except BadToken as error:
         raise BadRequest(401, "BAD_TOKEN", str(error), **{"WWW-Authenticate": challenge(request)}) from error
     except RateLimited as error:
@@ -151,20 +156,19 @@ def answer(request: HttpRequest, media_type: str, result: ExecutionResult) -> Ht
     began = not errors or result.data is not None or any("path" in error for error in errors)
     if not began:
         del body["data"]
-    return respond(request, body, 200 if began else status_of(errors, media_type), media_type)
+    response = respond(request, body, 200 if began else status_of(errors, media_type), media_type)
+    return logged(response) if response.status_code == 500 else response
 
 
 def status_of(errors: list[Any], media_type: str) -> int:
     """Return the status of a request whose operation never began: plain JSON says 200 of a mistaken document."""
     code = errors[0]["extensions"]["code"]
-    if code in ("METHOD_NOT_ALLOWED", "INTERNAL_ERROR"):
-        return {"METHOD_NOT_ALLOWED": 405, "INTERNAL_ERROR": 500}[code]
-    return 400 if media_type == GRAPHQL else 200
+    return STATUS_OF.get(code) or (400 if media_type == GRAPHQL else 200)
 
 
 def refused(request: HttpRequest, error: BadRequest) -> HttpResponse:
     """Render a request that was none."""
-    body = {"errors": [{"message": error.message, "extensions": {"code": error.code}}]}
+    body = {"errors": [{"message": error.message, "extensions": {"code": error.code, **error.bounds}}]}
     preferred = request.get_preferred_type([JSON, GRAPHQL]) or JSON
     return respond(request, body, error.status, preferred, error.headers)
 

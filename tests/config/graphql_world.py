@@ -7,11 +7,16 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.urls import path
 from graphql import GraphQLError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from config.graphql.execution import Schema
 from config.graphql.view import Context, GraphQLView
+from sources.deadlines import reading
 from sources.refusals import Fault, Refusal
 from tests.connections import by_another_connection
+from tests.slowness import ENDLESS, ENDLESS_ROWS, read
 
 #: The names of the fields that were resolved, in order.
 resolved: list[str] = []
@@ -129,6 +134,14 @@ class Query:
         raise FAILURES[how]
 
     @strawberry.field
+    def slow(self) -> str | None:
+        return str(read(ENDLESS))
+
+    @strawberry.field
+    def slow_rows(self) -> str | None:
+        return str(read(ENDLESS_ROWS))
+
+    @strawberry.field
     def must_not_fail(self) -> str:
         raise FAILURES["unexpected"]
 
@@ -171,7 +184,28 @@ FAILURES: dict[str, Exception] = {
     "uncoded": GraphQLError("inner words"),
 }
 
+
+class SlowView(APIView):
+    """A question over REST that takes minutes."""
+
+    def get(self, request: Request) -> Response:
+        with reading():
+            return Response(read(ENDLESS))
+
+
+class FailingView(APIView):
+    """One that fails, or that answers what JSON cannot have."""
+
+    def get(self, request: Request) -> Response:
+        if "answer" in request.query_params:
+            return Response({"secret": object()})
+        raise FAILURES["unexpected"]
+
+
 schema = Schema(Query, Mutation)
+handler500 = "config.failures.answer"
 urlpatterns = [
+    path("api/v1/slow/", SlowView.as_view()),
+    path("api/v1/failing/", FailingView.as_view()),
     path("graphql/", GraphQLView.as_view(schema=schema, example="{ things { edges { node { slug } } } }")),
 ]

@@ -2,15 +2,19 @@ from typing import Any
 
 import pytest
 from django.conf import settings as configured
+from django.http import HttpRequest
 from graphql import get_introspection_query, parse
 from graphql.language import OperationDefinitionNode
 from hypothesis import given
 from hypothesis import strategies as st
 
 from config.graphql.measure import HUGE, Measure, measure
+from config.graphql.view import Context
+from sources.visibility import Viewer
 from tests.config.graphql_world import resolved, schema
 
 LIMITS: dict[str, int] = configured.GRAPHQL_LIMITS
+COST: int = configured.GRAPHQL_COSTS["anonymous"]
 
 pytestmark = pytest.mark.django_db
 
@@ -124,7 +128,7 @@ def test_pages_of_a_hundred_within_each_other_are_refused_before_they_run() -> N
     source = """{ things(first: 100) { edges { node { things(first: 100) { edges { node {
         things(first: 100) { edges { node { slug } } } } } } } } } }"""
 
-    assert refusals(source) == [{"code": "TOO_COSTLY", "limit": LIMITS["cost"], "found": 1_010_100}]
+    assert refusals(source) == [{"code": "TOO_COSTLY", "limit": COST, "found": 1_010_100}]
 
 
 def test_page_size_in_a_variable_is_refused_as_if_written() -> None:
@@ -132,7 +136,7 @@ def test_page_size_in_a_variable_is_refused_as_if_written() -> None:
         "query ($n: Int!) { things(first: $n) { edges { node { things(first: $n) { edges { node { slug } } } } } } }"
     )
 
-    assert refusals(source, {"n": 1000}) == [{"code": "TOO_COSTLY", "limit": LIMITS["cost"], "found": 1_001_000}]
+    assert refusals(source, {"n": 1000}) == [{"code": "TOO_COSTLY", "limit": COST, "found": 1_001_000}]
     assert schema.execute_sync(source, variable_values={"n": 100}).errors is None
 
 
@@ -148,20 +152,21 @@ def test_same_document_is_measured_anew_with_other_variables() -> None:
 
 def test_cost_that_no_json_number_holds_is_told_as_the_largest_that_does() -> None:
     assert refusals(doubling(60, "thing { slug }")) == [
-        {"code": "TOO_COSTLY", "limit": LIMITS["cost"], "found": HUGE},
+        {"code": "TOO_MANY_FIELDS", "limit": LIMITS["fields"], "found": HUGE},
+        {"code": "TOO_COSTLY", "limit": COST, "found": HUGE},
     ]
 
 
 def test_sixty_doubling_fragments_of_aliases_are_refused() -> None:
-    assert codes(doubling(60, "a: __typename")) == {"TOO_MANY_ALIASES"}
+    assert codes(doubling(60, "a: __typename")) == {"TOO_MANY_ALIASES", "TOO_MANY_FIELDS"}
 
 
 def test_long_chain_of_fragments_is_measured_without_recursion() -> None:
-    spreads = [f"fragment f{level} on Thing {{ like {{ ...f{level + 1} }} }}" for level in range(450)]
-    source = " ".join(["{ thing { ...f0 } }", *spreads, "fragment f450 on Thing { slug }"])
+    spreads = [f"fragment f{level} on Thing {{ like {{ ...f{level + 1} }} }}" for level in range(180)]
+    source = " ".join(["{ thing { ...f0 } }", *spreads, "fragment f180 on Thing { slug }"])
 
     assert codes(source) == {"TOO_DEEP"}
-    assert measured(source).depth == 452
+    assert measured(source).depth == 182
 
 
 @pytest.mark.parametrize(
@@ -178,7 +183,7 @@ def test_fragments_in_a_cycle_are_refused_as_invalid(source: str) -> None:
 def test_ten_thousand_aliases_are_refused() -> None:
     source = "{" + " ".join(f"a{number}: __typename" for number in range(10_000)) + "}"
 
-    assert codes(source) == {"TOO_MANY_TOKENS"}
+    assert codes(source) == {"TOO_MANY_CHARACTERS"}
 
 
 def test_aliases_are_counted_through_fragments() -> None:
@@ -206,20 +211,114 @@ def test_depth_up_to_the_limit_runs_and_one_more_does_not() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["{" * 50_000, "{a" * 50_000, "{ echo(text: " + "[" * 50_000, "{ echo(text: " + "{a:" * 900]
+    "text", ["{" * 15_000, "{a" * 10_000, "{ echo(text: " + "[" * 15_000, "{ echo(text: " + "{a:" * 900]
 )
 def test_endless_nesting_is_refused_by_the_parser(text: str) -> None:
     assert codes(text) <= {"TOO_DEEP", "TOO_MANY_TOKENS", "GRAPHQL_PARSE_FAILED"}
 
 
 def test_flood_of_tokens_is_refused() -> None:
-    assert refusals("{" + "slug " * 100_000 + "}") == [
+    assert refusals("{" + "slug " * 3_000 + "}") == [
         {"code": "TOO_MANY_TOKENS", "limit": LIMITS["tokens"], "found": LIMITS["tokens"] + 1},
     ]
 
 
+def test_flood_of_characters_is_refused() -> None:
+    assert refusals("{" + "slug " * 100_000 + "}") == [
+        {"code": "TOO_MANY_CHARACTERS", "limit": LIMITS["characters"], "found": 500_002},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("{" + "__typename " * 501 + "}", 501),
+        ("{ thing {" + "slug " * 500 + "} }", 501),
+        ("{ __schema { types {" + "name " * 499 + "} } }", 501),
+        ("{ thing { ...F like { ...F } } } fragment F on Thing { " + "slug " * 250 + "}", 502),
+        (doubling(20, "__typename"), 2**20),
+    ],
+)
+def test_fields_are_counted_wherever_they_stand(source: str, found: int) -> None:
+    assert refusals(source) == [{"code": "TOO_MANY_FIELDS", "limit": LIMITS["fields"], "found": found}]
+
+
+def test_fields_up_to_the_limit_run() -> None:
+    many = " ".join(f"a{number}: thing {{ slug like {{ slug __typename }} }}" for number in range(100))
+
+    assert measured(f"{{ {many} }}").fields == LIMITS["fields"]
+    assert schema.execute_sync(f"{{ {many} }}").errors is None
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{ thing {" + "slug " * 400 + "} }",
+        "{ " + "thing { like { slug like { slug } } } " * 90 + "}",
+    ],
+)
+def test_fields_repeated_until_their_comparison_takes_too_long_are_refused(source: str) -> None:
+    most = LIMITS["comparisons"]
+
+    assert refusals(source) == [{"code": "TOO_MANY_COMPARISONS", "limit": most, "found": most + 1}]
+
+
+def test_fragments_of_many_components_may_ask_for_the_same() -> None:
+    names = [f"F{number}" for number in range(15)]
+    spreads = " ".join(f"...{name}" for name in names)
+    fragments = " ".join(f"fragment {name} on Thing {{ slug like {{ slug tags {{ name }} }} }}" for name in names)
+
+    assert schema.execute_sync(f"{{ thing {{ {spreads} }} }} {fragments}").errors is None
+
+
+@pytest.mark.parametrize(
+    ("variables", "found"),
+    [
+        ({"ids": ["a"] * 1000}, 1001),
+        ({"ids": [], "other": {"deep": [[["a"] * 995]]}}, 1000),
+        ({"ids": [], **{f"v{number}": number for number in range(1000)}}, 1001),
+    ],
+)
+def test_values_in_variables_are_counted_at_any_depth(variables: dict[str, Any], found: int) -> None:
+    source = "query ($ids: [ID!]!) { byIds(ids: $ids) { slug } }"
+    result = schema.execute_sync(source, variable_values=variables)
+
+    told = [(error.extensions or {}) for error in result.errors or ()]
+    if found > LIMITS["values"]:
+        assert told == [{"code": "TOO_MANY_VALUES", "limit": LIMITS["values"], "found": found}]
+    else:
+        assert (told, result.data) == ([], {"byIds": []})
+
+
+def test_one_who_is_known_may_ask_for_more() -> None:
+    source = "{ things(first: 30000) { edges { node { slug } } } }"
+    known = Context(HttpRequest(), Viewer.PUBLIC, is_known=True)
+
+    assert schema.execute_sync(source, context_value=known).errors is None
+    resolved.clear()
+    assert codes(source) == {"TOO_COSTLY"}
+
+
+def test_price_of_an_accepted_operation_is_told_to_whom_asks() -> None:
+    source = "query ($n: Int) { things(first: $n) { edges { node { tags { name } } } } }"
+
+    def told(variables: dict[str, Any], **asked: Any) -> Any:
+        return schema.execute_sync(source, variable_values=variables, operation_extensions=asked).extensions
+
+    assert told({"n": 10}, cost=True) == {"cost": {"found": 210, "limit": COST}}
+    assert [told({"n": 10}, cost=False), told({"n": 10})] == [{}, {}]
+    assert told({"n": 10_000}, cost=True) == {}
+
+
+def test_mistakes_without_end_are_told_in_part() -> None:
+    found = refusals("{" + "".join(f"unknown{number} " for number in range(400)) + "}")
+
+    assert len(found) == 21
+    assert {one["code"] for one in found} == {"GRAPHQL_VALIDATION_FAILED"}
+
+
 def test_flood_of_comments_is_refused() -> None:
-    assert codes("#\n" * 10_000 + "{ thing { slug } }") == {"TOO_MANY_TOKENS"}
+    assert codes("#\n" * 9_000 + "{ thing { slug } }") == {"TOO_MANY_TOKENS"}
 
 
 @pytest.mark.parametrize(
@@ -274,7 +373,7 @@ def test_introspection_does_not_multiply() -> None:
     fragments = query[query.index("fragment FullType") :]
     aliased = " ".join(f"a{number}: __schema {{ types {{ ...FullType }} }}" for number in range(3))
 
-    assert codes(f"{{ {aliased} }} {fragments}") == {"TOO_COSTLY"}
+    assert codes(f"{{ {aliased} }} {fragments}") == {"TOO_COSTLY", "TOO_MANY_FIELDS"}
 
 
 def test_introspection_has_a_depth_of_its_own() -> None:
@@ -297,7 +396,7 @@ def test_document_that_the_schema_does_not_know_is_left_to_validation(source: st
 
 
 def test_limits_come_from_the_settings(settings: Any) -> None:
-    settings.GRAPHQL_LIMITS = {**LIMITS, "cost": 5}
+    settings.GRAPHQL_COSTS = {"anonymous": 5, "known": 5}
     source = "{ things(first: 6) { edges { node { slug } } } }"
 
     assert refusals(source) == [{"code": "TOO_COSTLY", "limit": 5, "found": 6}]

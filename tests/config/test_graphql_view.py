@@ -310,6 +310,64 @@ def test_answer_to_one_person_is_stored_nowhere(client: Client) -> None:
     assert {"Accept", "Authorization", "Cookie", "Origin"} <= set(public["Vary"].split(", "))
 
 
+BUDGETS: list[tuple[str, bool, dict[str, str], str]] = [
+    ("a stranger", False, {}, "anonymous"),
+    ("a reader who is signed in", True, {}, "known"),
+    ("a reader on our own page", True, {"Origin": "http://testserver"}, "known"),
+    ("a reader on a foreign page", True, {"Origin": "https://evil.example.org"}, "anonymous"),
+    ("a token", False, {"Authorization": "token"}, "known"),
+]
+
+
+@pytest.mark.parametrize(
+    ("signed_in", "headers", "budget"), [row[1:] for row in BUDGETS], ids=[row[0] for row in BUDGETS]
+)
+def test_what_may_be_asked_depends_on_who_asks(
+    client: Client, signed_in: bool, headers: dict[str, str], budget: str
+) -> None:
+    reader = a_reader()
+    if signed_in:
+        client.force_login(reader)
+    if "Authorization" in headers:
+        headers = {"Authorization": f"Bearer {a_token(reader)}"}
+    limit = configured.GRAPHQL_COSTS[budget]
+    query = "query ($n: Int) { things(first: $n) { edges { node { slug } } } }"
+
+    def asked(number: int) -> dict[str, Any]:
+        body = {"query": query, "variables": {"n": number}, "extensions": {"cost": True}}
+        return post(client, body, headers=headers).json()
+
+    allowed, refused = asked(limit), asked(limit + 1)
+    assert allowed["extensions"] == {"cost": {"found": limit, "limit": limit}}
+    assert [one["extensions"] for one in refused["errors"]] == [
+        {"code": "TOO_COSTLY", "limit": limit, "found": limit + 1}
+    ]
+    assert "extensions" not in refused
+
+
+def test_price_is_told_by_get_and_only_to_whom_asks(client: Client) -> None:
+    query = "{ things(first: 7) { edges { cursor } } }"
+
+    told = client.get("/graphql/", {"query": query, "extensions": '{"cost": true}'}).json()
+    untold = client.get("/graphql/", {"query": query}).json()
+
+    assert told.pop("extensions") == {"cost": {"found": 7, "limit": configured.GRAPHQL_COSTS["anonymous"]}}
+    assert told == untold
+
+
+@pytest.mark.parametrize("wish", ["yes", 1, {}, None])
+def test_wish_for_the_price_is_true_or_false(client: Client, wish: Any) -> None:
+    assert refusal(post(client, {"query": THING, "extensions": {"cost": wish}})) == (400, "BAD_USER_INPUT")
+
+
+def test_body_that_is_too_large_tells_by_how_much(client: Client) -> None:
+    limit = configured.GRAPHQL_LIMITS["body_bytes"]
+
+    told = post(client, b" " * (limit + 5)).json()["errors"][0]["extensions"]
+
+    assert told == {"code": "BODY_TOO_LARGE", "limit": limit, "found": limit + 5}
+
+
 def told(client: Client, how: str) -> dict[str, Any]:
     body = ask(client, f'{{ fails(how: "{how}") }}')
     assert body["data"] == {"fails": None}

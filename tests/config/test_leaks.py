@@ -41,6 +41,7 @@ def no_limits(settings: Any) -> None:
     """Let one operation ask for all that a type has."""
     most = dict.fromkeys(django_settings.GRAPHQL_LIMITS, 10**9)
     settings.GRAPHQL_LIMITS = {**most, "tokens": 10**6}
+    settings.GRAPHQL_COSTS = dict.fromkeys(django_settings.GRAPHQL_COSTS, 10**9)
 
 
 @pytest.mark.slow
