@@ -254,7 +254,7 @@ USE_TZ = True
 GRAPHQL_LIMITS = {
     "body_bytes": 200_000,
     "characters": 20_000,
-    "tokens": 2_000,
+    "tokens": 1_200,
     "depth": 15,
     "fields": 500,
     "comparisons": 2_500,

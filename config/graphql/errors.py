@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 from collections.abc import Sequence
 from typing import Any
@@ -90,7 +91,7 @@ def _told(error: GraphQLError, cause: BaseException) -> tuple[str, dict[str, Any
     for one in (error, cause):
         if isinstance(one, GraphQLError) and "code" in (one.extensions or {}):
             return error.message, dict(one.extensions or {})
-    return error.message, {"code": "BAD_USER_INPUT"} if is_about_input(error) else {}
+    return error.message, {"code": code_of_input(error)} if is_about_input(error) else {}
 
 
 def _refused(faults: list[Fault]) -> tuple[str, dict[str, Any]]:
@@ -112,6 +113,13 @@ def is_about_input(error: GraphQLError) -> bool:
     return isinstance(node, ValueNode | VariableDefinitionNode)
 
 
+def code_of_input(error: GraphQLError) -> str:
+    """Return the code of an error about what the client gave: an argument or a field of an input that there is not."""
+    return "UNKNOWN_PARAMETER" if UNKNOWN.search(error.message) else "BAD_USER_INPUT"
+
+
+#: How graphql-core says so; no type of its errors does.
+UNKNOWN = re.compile(r"^Unknown argument '|to include unknown field '")
 #: What graphql-core says of variables without naming one.
 ABOUT_VARIABLES = {
     "Variable values are nested too deeply.",

@@ -10,18 +10,21 @@ from graphql.validation.validate import ValidationAbortedError
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from config.graphql.errors import is_about_input
+from config.graphql.errors import code_of_input, is_about_input
 from config.graphql.limits import Limits, excess
 
 #: More mistakes than this are of no use to anyone, and each takes time to word.
 MOST_MISTAKES = 20
+#: Some mistakes quote what was written, however long that is.
+LONGEST_MESSAGE = 1_000
 #: What graphql-core spends of its budget on one comparison.
 OF_ONE_COMPARISON = 2
 
 
 def mistakes_in(schema: GraphQLSchema, document: DocumentNode, bounds: Limits) -> list[GraphQLError]:
-    """Return what is wrong with a document: GRAPHQL_VALIDATION_FAILED, or BAD_USER_INPUT for a value written in it.
+    """Return what is wrong with a document.
 
+    GRAPHQL_VALIDATION_FAILED, or for what is written in it BAD_USER_INPUT and UNKNOWN_PARAMETER;
     TOO_MANY_COMPARISONS, alone, where fields are repeated so often that to compare them would take too long.
     """
     rules = [rule for rule in specified_rules if rule is not OverlappingFieldsCanBeMergedRule]
@@ -52,7 +55,8 @@ def _merging(most: int) -> type[OverlappingFieldsCanBeMergedRule]:
 
 
 def _coded(error: GraphQLError) -> GraphQLError:
-    code = "BAD_USER_INPUT" if is_about_input(error) else "GRAPHQL_VALIDATION_FAILED"
-    return GraphQLError(
-        error.message, error.nodes, error.source, error.positions, None, error.original_error, {"code": code}
-    )
+    code = code_of_input(error)
+    if code == "BAD_USER_INPUT" and not is_about_input(error):
+        code = "GRAPHQL_VALIDATION_FAILED"
+    message = error.message if len(error.message) <= LONGEST_MESSAGE else f"{error.message[:LONGEST_MESSAGE]}…"
+    return GraphQLError(message, error.nodes, error.source, error.positions, None, error.original_error, {"code": code})
