@@ -18,7 +18,10 @@ ANSWERS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "403": ("Forbidden", "The user or the token may not do this (FORBIDDEN).", {}),
     "429": ("RateLimited", "Too many requests (RATE_LIMITED).", {**RETRY, **RATES}),
 }
-READING = ("503", ("TimedOut", "It took longer than may be and was stopped (TIMED_OUT).", {}))
+#: The same of what is only read.
+OF_READING: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "503": ("TimedOut", "It took longer than may be and was stopped (TIMED_OUT).", {}),
+}
 
 
 def answers_of_all(result: dict[str, Any], **_: Any) -> dict[str, Any]:
@@ -26,16 +29,16 @@ def answers_of_all(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     problem = {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     result["components"]["responses"] = {
         name: {"description": description, **({"headers": headers} if headers else {}), "content": problem}
-        for name, description, headers in (*ANSWERS.values(), READING[1])
+        for name, description, headers in (ANSWERS | OF_READING).values()
     }
     for operations in result["paths"].values():
         for method in METHODS:
             responses = operations.get(method, {}).get("responses", {})
             if responses:
-                answers = [*ANSWERS.items(), READING] if method == "get" else ANSWERS.items()
+                answers = ANSWERS | (OF_READING if method == "get" else {})
                 responses |= {
                     status: {"$ref": f"#/components/responses/{name}"}
-                    for status, (name, *_) in answers
+                    for status, (name, *_) in answers.items()
                     if status not in responses
                 }
     return result
