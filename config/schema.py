@@ -15,10 +15,15 @@ from events.graphql import (  # noqa: F401  # each declares its types and what c
     types,
     vocabularies,
 )
+from sources.graphql.changes import Subscription
 from sources.graphql.query import Query
 from sources.graphql.scalars import SCALARS
 
-schema = Schema(query=Query, config=StrawberryConfig(scalar_map={**SCALARS, **scalars.SCALARS}))
+schema = Schema(
+    query=Query,
+    subscription=Subscription,
+    config=StrawberryConfig(scalar_map={**SCALARS, **scalars.SCALARS}),
+)
 
 COMMITTED = settings.BASE_DIR / "schema.graphql"
 

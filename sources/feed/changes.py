@@ -8,7 +8,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from sources.choices import FeedAction, Status
+from sources.feed.positions import Position
 from sources.models import FeedEntry, JournalHead, Mergeable
 from sources.records import ORDER, Json, Kind, kind_named, seen_records, standing
 from sources.refusals import exceeds, refuse
@@ -37,6 +40,11 @@ class Seen:
     @property
     def tombstone(self) -> bool:
         return self.action is not FeedAction.PUT
+
+    @property
+    def position(self) -> Position:
+        """The place to go on from behind it."""
+        return Position(self.number) if self.number else Position(0, self.kind, self.slug)
 
 
 @dataclass(frozen=True)
@@ -71,7 +79,7 @@ def changes(viewer: Viewer, since: int = 0, kinds: Collection[str] = (), limit: 
         head = heads()[viewer]
         refuse_ahead(since, head)
         entries, has_more = _entries(viewer, since, kinds, limit)
-        found = _seen(viewer, entries)
+        found = seen(viewer, entries)
     return Page(found, found[-1].number if has_more else head, has_more, head)
 
 
@@ -99,21 +107,34 @@ def _entries(viewer: Viewer, since: int, kinds: Collection[str], limit: int) -> 
     rows = FeedEntry.objects.values_list(number, at, "kind", "slug")
     rows = rows.filter(kind__in=kinds) if kinds else rows
     found = list(rows.filter(**{f"{number}__gt": since}).order_by(number)[: limit + 1])
-    first = [] if since else sorted(rows.filter(**{number: 0}), key=lambda entry: (ORDER.index(entry[2]), entry[3]))
+    first = [] if since else sorted(rows.filter(**{number: 0}), key=key_of)
     return [*first, *found[:limit]], len(found) > limit
 
 
-def _seen(viewer: Viewer, entries: list[Entry]) -> list[Seen]:
+def key_of(entry: Entry) -> tuple[int, str]:
+    """Return where one stands among all that have its number."""
+    return ORDER.index(entry[2]), entry[3]
+
+
+def seen(viewer: Viewer, entries: list[Entry], *, bare: bool = False) -> list[Seen]:
+    """Return changes as a viewer may know them; ``bare`` ones have an empty record where there is one."""
     slugs: dict[str, list[str]] = defaultdict(list)
     for *_, kind, slug in entries:
         slugs[kind].append(slug)
-    records, gone = {}, {}
+    records: dict[tuple[str, str], dict[str, Json]] = {}
+    gone: dict[tuple[str, str], Any] = {}
     for kind, some in slugs.items():
-        rows = list(kind_named(kind).rows(standing(kind_named(kind), viewer).filter(slug__in=some)))
-        seen = seen_records(kind_named(kind), rows, viewer)
-        records.update({(kind, row.slug): record for row, record in zip(rows, seen, strict=True)})
-        gone.update(_retractions(kind_named(kind), set(some) - {row.slug for row in rows}))
+        rows = standing(kind_named(kind), viewer).filter(slug__in=some)
+        found = dict.fromkeys(rows.values_list("slug", flat=True), {}) if bare else _records(kind, rows, viewer)
+        records.update({(kind, slug): record for slug, record in found.items()})
+        gone.update(_retractions(kind_named(kind), set(some) - found.keys()))
     return [_one(entry, records.get(entry[2:]), gone.get(entry[2:])) for entry in entries]
+
+
+def _records(kind: str, rows: QuerySet[Any], viewer: Viewer) -> dict[str, dict[str, Json]]:
+    found = list(kind_named(kind).rows(rows))
+    records = seen_records(kind_named(kind), found, viewer)
+    return {row.slug: record for row, record in zip(found, records, strict=True)}
 
 
 def _retractions(kind: Kind, slugs: set[str]) -> dict[tuple[str, str], Any]:
