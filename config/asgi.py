@@ -21,6 +21,7 @@ def served() -> Server:
         threads=settings.THREADS,
         streams=settings.STREAMS,
         streams_of_one=settings.STREAMS_OF_ONE_ADDRESS,
+        operations=settings.OPERATIONS_OF_ONE_SOCKET,
     )
 
 

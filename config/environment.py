@@ -44,6 +44,17 @@ def listed(name: str, default: list[str] | None = None) -> list[str]:
     return values or list(default or [])
 
 
+def directory(name: str) -> str:
+    """Return a variable that names a directory, blank when it is unset.
+
+    :raises ImproperlyConfigured: when there is none of that name.
+    """
+    text = os.environ.get(name, "").strip()
+    if text and not Path(text).is_dir():
+        raise ImproperlyConfigured(f"{name} must name a directory, not {text!r}.")
+    return text
+
+
 def required(name: str, why: str) -> str:
     """Return a variable that has no default.
 

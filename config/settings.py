@@ -8,7 +8,7 @@ from pathlib import Path
 from django.utils.csp import CSP
 
 from config.databases import database
-from config.environment import flag, listed, local_secret, required, whole_number
+from config.environment import directory, flag, listed, local_secret, required, whole_number
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -30,6 +30,7 @@ NUM_PROXIES = whole_number("NUM_PROXIES", default=0)
 THREADS = whole_number("THREADS", default=4)
 STREAMS = whole_number("STREAMS", default=500)
 STREAMS_OF_ONE_ADDRESS = whole_number("STREAMS_OF_ONE_ADDRESS", default=20)
+OPERATIONS_OF_ONE_SOCKET = whole_number("OPERATIONS_OF_ONE_SOCKET", default=10)
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -109,6 +110,12 @@ CACHES = {
         {**REDIS, "KEY_PREFIX": "rates"}
         if CACHE_URL
         else {**LOCAL_MEMORY, "LOCATION": "rates", "OPTIONS": {"MAX_ENTRIES": 50_000}}
+    ),
+    # GraphQL documents that clients registered by their hash.
+    "documents": (
+        {**REDIS, "KEY_PREFIX": "documents"}
+        if CACHE_URL
+        else {**LOCAL_MEMORY, "LOCATION": "documents", "OPTIONS": {"MAX_ENTRIES": 1_000}}
     ),
 }
 
@@ -273,6 +280,12 @@ GRAPHQL_COSTS = {
 
 # How long the database may work for one question over either API; 0 bounds nothing.
 READ_SECONDS = whole_number("READ_SECONDS", default=10)
+
+# Documents that are asked for by their hash, and whether others are refused; docs/graphql-transport.md.
+TRUSTED_DOCUMENTS = directory("TRUSTED_DOCUMENTS")
+TRUSTED_DOCUMENTS_ONLY = flag("TRUSTED_DOCUMENTS_ONLY", default=False)
+# Seconds for which a cache may answer a public GET without asking again.
+GRAPHQL_MAX_AGE = whole_number("GRAPHQL_MAX_AGE", default=0)
 
 # How many bytes one import over HTTP may hold, uncompressed.
 IMPORT_MAX_BYTES = whole_number("IMPORT_MAX_BYTES", default=1_000_000_000)

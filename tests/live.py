@@ -62,8 +62,9 @@ class Reply:
                 self._unread += (await self._next()).get("body", b"")
             block, _, self._unread = self._unread.partition(b"\n\n")
             if not block.startswith(b":"):
-                fields = dict(line.split(": ", 1) for line in block.decode().split("\n"))
-                return fields | {"data": json.loads(fields["data"])}
+                parts = (line.partition(":") for line in block.decode().split("\n"))
+                fields = {name: value.removeprefix(" ") for name, _, value in parts}
+                return fields | {"data": json.loads(fields["data"] or "null")}
 
     async def silent(self, seconds: float = 0.8) -> bool:
         """Return whether nothing but comments comes for a while."""
@@ -80,6 +81,74 @@ class Reply:
 
     async def _next(self) -> dict[str, Any]:
         return await asyncio.wait_for(self._got.get(), SECONDS)
+
+
+class Socket:
+    """One socket to the server, which speaks JSON."""
+
+    def __init__(self, server: Server, scope: dict[str, Any]) -> None:
+        self._sent: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._got: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.takes = asyncio.Event()
+        self.takes.set()
+        self._sent.put_nowait({"type": "websocket.connect"})
+        self.task = asyncio.ensure_future(server(scope, self._sent.get, self._send))
+
+    async def _send(self, message: dict[str, Any]) -> None:
+        await self.takes.wait()
+        self._got.put_nowait(message)
+
+    def say(self, kind: str, **rest: Any) -> None:
+        self.say_raw(json.dumps({"type": kind, **rest}))
+
+    def say_raw(self, text: str | bytes) -> None:
+        part = {"bytes": text} if isinstance(text, bytes) else {"text": text}
+        self._sent.put_nowait({"type": "websocket.receive", **part})
+
+    async def next(self) -> dict[str, Any]:
+        """Return the next message of the server, or how it closed; its pings are passed over."""
+        while True:
+            message = await asyncio.wait_for(self._got.get(), SECONDS)
+            if message["type"] != "websocket.send":
+                return message
+            said = json.loads(message["text"])
+            if said != {"type": "ping"}:
+                return said
+
+    async def closed(self) -> tuple[int, str]:
+        """Return the code and the reason with which the server closes next."""
+        message = await self.next()
+        assert message["type"] == "websocket.close", message
+        await asyncio.wait_for(self.task, SECONDS)
+        return message["code"], message.get("reason", "")
+
+    async def silent(self, seconds: float = 0.8) -> bool:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.next()
+                return False
+        return True
+
+    async def begin(self, **payload: Any) -> None:
+        """Introduce oneself."""
+        assert (await self.next())["type"] == "websocket.accept"
+        self.say("connection_init", payload=payload)
+        assert await self.next() == {"type": "connection_ack"}
+
+    def subscribe(self, query: str, name: str = "1", **variables: Any) -> None:
+        self.say("subscribe", id=name, payload={"query": query, "variables": variables})
+
+    async def change(self) -> dict[str, Any]:
+        """Return the change that is told next."""
+        message = await self.next()
+        assert message["type"] == "next", message
+        found: dict[str, Any] = message["payload"]["data"]["changes"]
+        return found
+
+    async def leave(self) -> None:
+        """Go away, and wait until the server has noticed."""
+        self._sent.put_nowait({"type": "websocket.disconnect", "code": 1005})
+        await asyncio.wait_for(self.task, SECONDS)
 
 
 class Serving:
@@ -110,6 +179,28 @@ class Serving:
         ]
         return Reply(self._server, scope, messages)
 
+    def socket(self, *protocols: str, path: str = "/graphql/", **headers: str) -> Socket:
+        """Open a socket, which speaks the protocol of GraphQL unless others are named."""
+        named = {"host": "testserver"} | {name.replace("_", "-").lower(): value for name, value in headers.items()}
+        scope = {
+            "type": "websocket",
+            "http_version": "1.1",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": b"",
+            "headers": [(name.encode(), value.encode()) for name, value in named.items()],
+            "client": ("192.0.2.7", 4711),
+            "scheme": "ws",
+            "subprotocols": list(protocols or ("graphql-transport-ws",)),
+        }
+        return Socket(self._server, scope)
+
+    def subscribe(self, query: str, headers: dict[str, str] | None = None, **variables: Any) -> Reply:
+        """Subscribe over server-sent events."""
+        body = json.dumps({"query": query, "variables": variables}).encode()
+        told = {"content_type": "application/json", "content_length": str(len(body)), "accept": "text/event-stream"}
+        return self.ask("/graphql/", "POST", [body], **told | (headers or {}))
+
     def feed(self, query: str = "", **headers: str) -> Reply:
         return self.ask(f"{FEED}{query}", **headers)
 
@@ -118,9 +209,10 @@ class Serving:
 
 
 @asynccontextmanager
-async def serving(*, threads: int = 2, streams: int = 50, streams_of_one: int = 50) -> AsyncIterator[Serving]:
+async def serving(*, streams: int = 50, streams_of_one: int = 50, operations: int = 10) -> AsyncIterator[Serving]:
     """Start a server and stop it at the end."""
-    server = Server(application, threads=threads, streams=streams, streams_of_one=streams_of_one)
+    limits = {"streams": streams, "streams_of_one": streams_of_one, "operations": operations}
+    server = Server(application, threads=2, **limits)
     told: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
     said: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
     life = asyncio.ensure_future(server({"type": "lifespan"}, told.get, said.put))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -12,7 +13,8 @@ from django.http import HttpRequest, QueryDict, UnreadablePostError
 
 from config.graphql.limits import limits
 
-PARAMETERS = {"query": str, "variables": dict, "operationName": str, "extensions": dict}
+PARAMETERS = {"query": str, "variables": dict, "operationName": str, "extensions": dict, "documentId": str}
+SHA256 = re.compile(r"[0-9a-f]{64}")
 JSON_NAME = {str: "a string", dict: "an object"}
 
 
@@ -38,6 +40,8 @@ class GraphQLRequest:
     variables: dict[str, Any] | None = None
     operation_name: str | None = None
     extensions: dict[str, Any] | None = None
+    #: The sha256 of the document, in hexadecimal digits, where the client named it by that.
+    digest: str | None = None
 
 
 def read_request(request: HttpRequest) -> GraphQLRequest:
@@ -48,10 +52,11 @@ def read_request(request: HttpRequest) -> GraphQLRequest:
     parameters = _from_body(request) if request.method == "POST" else _from_address(request)
     _check(parameters)
     return GraphQLRequest(
-        parameters.get("query"),
+        parameters.get("query") or None,
         parameters.get("variables"),
         parameters.get("operationName") or None,
         parameters.get("extensions"),
+        _digest(parameters),
     )
 
 
@@ -145,11 +150,30 @@ def _check(parameters: Mapping[str, Any]) -> None:
             raise BadRequest(400, "BAD_USER_INPUT", f"{name} must be {JSON_NAME[kind]} or null.")
     if not isinstance((parameters.get("extensions") or {}).get("cost", False), bool):
         raise BadRequest(400, "BAD_USER_INPUT", "extensions.cost must be true or false.")
-    if not parameters.get("query"):
+    if not parameters.get("query") and _digest(parameters) is None:
         raise BadRequest(400, "BAD_USER_INPUT", "There is no query to run.")
     for text in _texts(parameters):
         if "\x00" in text or not _is_unicode(text):
             raise BadRequest(400, "BAD_USER_INPUT", "The request has a text with a NUL or half a surrogate pair.")
+
+
+def _digest(parameters: Mapping[str, Any]) -> str | None:
+    """Return the hash by which a document is named: as Apollo's clients send it, or as ``documentId``."""
+    named = parameters.get("documentId")
+    persisted = (parameters.get("extensions") or {}).get("persistedQuery")
+    if named is None and persisted is None:
+        return None
+    digest = named.removeprefix("sha256:") if named is not None else _persisted(persisted)
+    if not isinstance(digest, str) or not SHA256.fullmatch(digest):
+        raise BadRequest(400, "BAD_USER_INPUT", "A document is named by its sha256 in 64 hexadecimal digits.")
+    return digest
+
+
+def _persisted(value: Any) -> Any:
+    if not isinstance(value, dict) or value.get("version") != 1:
+        message = 'extensions.persistedQuery must be {"version": 1, "sha256Hash": "…"}.'
+        raise BadRequest(400, "BAD_USER_INPUT", message)
+    return value.get("sha256Hash")
 
 
 def _texts(value: Any) -> Iterator[str]:

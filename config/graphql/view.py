@@ -1,31 +1,36 @@
-"""GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/)."""
+"""GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/), and what opens a subscription."""
 
 from __future__ import annotations
 
-import json
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
+from graphql import GraphQLError
+from rest_framework.exceptions import APIException
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from config.authentication import challenge, token_shown
+from config.graphql.answers import began, body_of, written
+from config.graphql.context import Context
 from config.graphql.execution import Schema
 from config.graphql.graphiql import page
 from config.graphql.requests import BadRequest, GraphQLRequest, address_parameters, read_request
+from config.graphql.subscriptions import Subscribed, is_subscription, subscribed
+from config.graphql.trusted import documented, keep
 from config.rates import RateLimited, spend
 from sources.access import Access
 from sources.refusals import Refusal
-from sources.rest.problems import logged
+from sources.rest.changes import EVENT_STREAM, LIVE
+from sources.rest.problems import CODE_OF_STATUS, logged
 from sources.tokens import BadToken
 from sources.visibility import Viewer
 
@@ -36,16 +41,23 @@ RUN_BY = {"POST": {OperationType.QUERY, OperationType.MUTATION}}
 READING = {OperationType.QUERY}
 STATUS_OF = {"METHOD_NOT_ALLOWED": 405, "INTERNAL_ERROR": 500, "TIMED_OUT": 503}
 SEEN_BY = ("Accept", "Authorization", "Cookie", "Origin", "Sec-Fetch-Site")
+#: Headers that another site's page cannot send without asking us first, which we forbid.
+PREFLIGHTED = ("X-CSRFToken", "X-Requested-With", "Apollo-Require-Preflight", "GraphQL-Require-Preflight")
 
 
-@dataclass
-class Context:
-    """What resolvers find in ``info.context``."""
+class Live(Protocol):
+    """What keeps a connection open once this view has let a subscriber in."""
 
-    request: HttpRequest
-    viewer: Viewer
-    #: Whether a token or a login of ours asks, which may ask for more.
-    is_known: bool = False
+    #: Whether this only asks once more whether a subscriber may still see what it saw.
+    asks_again: bool
+    #: Whether this only asks as whom a socket is opened.
+    asks_who: bool
+
+    def know(self, request: HttpRequest, viewer: Viewer) -> None:
+        """Note who asks."""
+
+    def open(self, request: HttpRequest, asked: Subscribed) -> None:
+        """Take over. :raises APIException: where too many are open."""
 
 
 @method_decorator(csrf_exempt, name="dispatch")  # a foreign page gets no more than the public: see access_from
@@ -67,9 +79,26 @@ class GraphQLView(View):
         return page(request, self.example) if wants_page(request) else self.post(request)
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
+        live: Live | None = request.META.get(LIVE)
+        if live is not None and (live.asks_again or live.asks_who):
+            return introduced(request, live)
         media_type = accepted(request)
         context = context_from(request)
-        return answer(request, media_type, self.run(read_request(request), context))
+        asked = read_request(request)
+        try:
+            asked = documented(asked)
+        except GraphQLError as error:
+            return answer(request, media_type, ExecutionResult(data=None, errors=[error]))
+        if (live is not None or media_type == EVENT_STREAM) and self.is_subscription(asked):
+            return self.subscribe(request, media_type, asked, context)
+        result = self.run(asked, context)
+        if request.method == "POST" and began(result):
+            keep(asked)
+        return answer(request, media_type, result)
+
+    def is_subscription(self, asked: GraphQLRequest) -> bool:
+        assert self.schema is not None
+        return is_subscription(self.schema, asked)
 
     def run(self, asked: GraphQLRequest, context: Context) -> ExecutionResult:
         """Execute one operation as the one who asks may."""
@@ -83,18 +112,56 @@ class GraphQLView(View):
             operation_extensions=asked.extensions,
         )
 
+    def subscribe(
+        self, request: HttpRequest, media_type: str, asked: GraphQLRequest, context: Context
+    ) -> HttpResponseBase:
+        """Let a subscriber in, or say what is wrong; the answer's body is written by the server, change by change.
+
+        :raises BadRequest: NEEDS_ASGI, TOO_MANY_STREAMS or RATE_LIMITED.
+        """
+        assert self.schema is not None
+        live: Live | None = request.META.get(LIVE)
+        if live is None:
+            raise BadRequest(501, "NEEDS_ASGI", "Subscriptions need a server that is started for ASGI.")
+        last_event = request.headers.get("Last-Event-ID") if media_type == EVENT_STREAM else None
+        try:
+            begun = subscribed(self.schema, asked, context, last_event)
+        except Refusal as error:
+            raise BadRequest(400, error.faults[0].code, error.faults[0].message) from error
+        if isinstance(begun, ExecutionResult):
+            return answer(request, media_type, begun)
+        try:
+            live.open(request, begun)
+        except APIException as error:
+            code, wait = CODE_OF_STATUS[error.status_code], str(getattr(error, "wait", ""))
+            raise BadRequest(error.status_code, code, str(error.detail), **{"Retry-After": wait}) from error
+        if request.method == "POST":
+            keep(asked)
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        response = HttpResponse(content_type=EVENT_STREAM, headers=headers)
+        patch_vary_headers(response, SEEN_BY)
+        return response
+
     def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         allowed = ", ".join(self.http_method_names).upper()
         raise BadRequest(405, "METHOD_NOT_ALLOWED", "GraphQL is asked by GET or POST.", Allow=allowed)
 
 
-def context_from(request: HttpRequest) -> Context:
+def introduced(request: HttpRequest, live: Live) -> HttpResponse:
+    """Tell the server who asks, and nothing else. :raises BadRequest: as ``context_from`` does."""
+    if live.asks_who and is_of_unknown_page(request):
+        raise BadRequest(403, "FORBIDDEN", "Pages of other sites may not open a socket here.")
+    live.know(request, context_from(request, is_counted=not live.asks_again).viewer)
+    return HttpResponse()
+
+
+def context_from(request: HttpRequest, *, is_counted: bool = True) -> Context:
     """Return as whom a request asks, and count it.
 
     :raises BadRequest: BAD_TOKEN, RATE_LIMITED or FORBIDDEN.
     """
     try:
-        access = access_from(request)
+        access = access_from(request, is_counted=is_counted)
         return Context(request, access.viewer, is_known=access.user is not None)
     except BadToken as error:
         raise BadRequest(401, "BAD_TOKEN", str(error), **{"WWW-Authenticate": challenge(request)}) from error
@@ -104,35 +171,53 @@ def context_from(request: HttpRequest) -> Context:
         raise BadRequest(403, error.faults[0].code, error.faults[0].message) from error
 
 
-def access_from(request: HttpRequest) -> Access:
+def access_from(request: HttpRequest, *, is_counted: bool = True) -> Access:
     """Return as whom a request asks: as its token, or else as its session, and count it.
 
     A browser sends our session cookie along with what other sites' pages ask for: they get the public view. A token
     it sends only when the page has it.
     """
     if token := token_shown(request):
-        spend(request, token)
+        if is_counted:
+            spend(request, token)
         return Access(token.user, frozenset(token.scopes))
     user = getattr(request, "user", None)
     known = user if user is not None and user.is_authenticated and not is_foreign(request) else None
-    spend(request, known)
+    if is_counted:
+        spend(request, known)
     return Access(known)
 
 
 def is_foreign(request: HttpRequest) -> bool:
-    """Tell whether a page of another origin asks, as the browser says of it."""
+    """Tell whether a page of another origin may be asking, so that a cookie says nothing of who wants it.
+
+    The browser says whose page it is. One that does not is believed only where a page of another origin could not
+    have sent such a request without asking us first.
+    """
     origin = request.headers.get("Origin")
-    if origin is not None and origin not in [
-        f"{request.scheme}://{request.get_host()}",
-        *settings.CSRF_TRUSTED_ORIGINS,
-    ]:
-        return True
-    return origin is None and request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none")
+    if origin is not None:
+        return not is_ours(request, origin)
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    return request.content_type != JSON and not any(name in request.headers for name in PREFLIGHTED)
+
+
+def is_ours(request: HttpRequest, origin: str) -> bool:
+    return origin in [f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS]
+
+
+def is_of_unknown_page(request: HttpRequest) -> bool:
+    """Tell whether a page asks that is neither ours nor named: no CORS guards a socket, so we do."""
+    origin = request.headers.get("Origin")
+    return origin is not None and not is_ours(request, origin) and origin not in settings.CORS_ALLOWED_ORIGINS
 
 
 def wants_page(request: HttpRequest) -> bool:
     """Tell whether a browser asks for something to look at."""
-    return "query" not in address_parameters(request) and request.get_preferred_type([JSON, GRAPHQL, HTML]) == HTML
+    asked = address_parameters(request)
+    asks = any(name in asked for name in ("query", "extensions", "documentId"))
+    return not asks and request.get_preferred_type([JSON, GRAPHQL, EVENT_STREAM, HTML]) == HTML
 
 
 def accepted(request: HttpRequest) -> str:
@@ -140,28 +225,27 @@ def accepted(request: HttpRequest) -> str:
 
     :raises BadRequest: NOT_ACCEPTABLE
     """
-    if found := request.get_preferred_type([JSON, GRAPHQL, f"{JSON}; charset=utf-8", f"{GRAPHQL}; charset=utf-8"]):
+    offered = [JSON, GRAPHQL, f"{JSON}; charset=utf-8", f"{GRAPHQL}; charset=utf-8", EVENT_STREAM]
+    if found := request.get_preferred_type(offered):
         return found.partition(";")[0]
-    raise BadRequest(406, "NOT_ACCEPTABLE", f"Answers are {GRAPHQL} or {JSON}.")
+    raise BadRequest(406, "NOT_ACCEPTABLE", f"Answers are {GRAPHQL}, {JSON} or {EVENT_STREAM}.")
 
 
 def answer(request: HttpRequest, media_type: str, result: ExecutionResult) -> HttpResponse:
-    """Render what an operation resulted in; ``data`` is left out when it never began."""
-    body: dict[str, Any] = {"data": result.data}
-    errors = [error.formatted for error in result.errors or ()]
-    if errors:
-        body = {"errors": errors, **body}
-    if result.extensions:
-        body["extensions"] = result.extensions
-    began = not errors or result.data is not None or any("path" in error for error in errors)
-    if not began:
-        del body["data"]
-    response = respond(request, body, 200 if began else status_of(errors, media_type), media_type)
+    """Render what an operation resulted in."""
+    body = body_of(result)
+    status = 200 if began(result) else status_of(body["errors"], media_type)
+    response = respond(request, body, status, media_type)
     return logged(response) if response.status_code == 500 else response
 
 
 def status_of(errors: list[Any], media_type: str) -> int:
-    """Return the status of a request whose operation never began: plain JSON says 200 of a mistaken document."""
+    """Return the status of a request whose operation never began: plain JSON says 200 of a mistaken document.
+
+    So does a stream of events, whose readers see nothing of a response with another status.
+    """
+    if media_type == EVENT_STREAM:
+        return 200
     code = errors[0]["extensions"]["code"]
     return STATUS_OF.get(code) or (400 if media_type == GRAPHQL else 200)
 
@@ -176,13 +260,29 @@ def refused(request: HttpRequest, error: BadRequest) -> HttpResponse:
 def respond(
     request: HttpRequest, body: dict[str, Any], status: int, media_type: str, headers: Mapping[str, str] | None = None
 ) -> HttpResponse:
-    text = json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
+    text = written(body)
+    if media_type == EVENT_STREAM:
+        text = f"event: next\ndata: {text}\n\nevent: complete\ndata:\n\n"
     response = HttpResponse(text, f"{media_type}; charset=utf-8", status, headers=headers)
-    response["Cache-Control"] = "private, no-store" if is_personal(request) else "no-cache"
+    response["Cache-Control"] = caching(request, body, status)
     patch_vary_headers(response, SEEN_BY)
     if status == 405:
         response.setdefault("Allow", "POST")
-    return response
+    if request.method == "POST" or status != 200 or "errors" in body:
+        return response
+    etag = f'"{hashlib.sha256(response["Content-Type"].encode() + response.content).hexdigest()[:32]}"'
+    response["ETag"] = etag
+    found: HttpResponse = get_conditional_response(request, etag=etag, response=response)  # type: ignore[assignment]
+    return found
+
+
+def caching(request: HttpRequest, body: dict[str, Any], status: int) -> str:
+    """Return who may keep an answer, and for how long without asking again."""
+    if is_personal(request):
+        return "private, no-store"
+    if request.method == "POST" or status != 200 or "errors" in body:
+        return "no-cache"
+    return f"public, max-age={settings.GRAPHQL_MAX_AGE}, must-revalidate"
 
 
 def is_personal(request: HttpRequest) -> bool:

@@ -1,4 +1,7 @@
-"""Readers of the feed whose connections are kept open: by a stream of events, or until there is something to tell."""
+"""Readers of the feed whose connections are kept open: by a stream of events, or until there is something to tell.
+
+They come by REST or by a GraphQL subscription over server-sent events; what they are sent is theirs to say.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,13 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from rest_framework.request import Request
 
-from config.clients import client_address
+from config.graphql.limits import limits
 from config.live.gate import Gate
 from config.live.heads import Heads
-from config.live.pages import Pages, Written
-from config.live.threads import Answer, Receive, Scope, Send, Threads, gone, send_whole
-from sources.rest.changes import LIVE, Asked
+from config.live.openings import Opening
+from config.live.pages import Pages, Question
+from config.live.threads import Answer, ClientGone, Receive, Scope, Send, Threads, gone, send_whole
 from sources.visibility import Viewer
 
 logger = logging.getLogger(__name__)
@@ -32,32 +34,14 @@ class Barred(Exception):
     """A reader may no longer see what it was let in for."""
 
 
-class Opening:
-    """What the view tells of a reader that it lets in."""
-
-    def __init__(self, gate: Gate | None) -> None:
-        self._gate = gate
-        self.asks_again = gate is None
-        self.address = ""
-        self.asked: Asked | None = None
-
-    def open(self, request: Request, asked: Asked) -> None:
-        """Count a reader in. :raises TooMany:"""
-        if self._gate is not None:
-            address = client_address(request._request)
-            self._gate.enter(address)
-            self.address = address
-        self.asked = asked
-
-
 class Readers:
     """Every reader whose connection is open."""
 
-    def __init__(self, threads: Threads, gate: Gate, heads: Heads | None = None) -> None:
+    def __init__(self, threads: Threads, gate: Gate, heads: Heads, pages: Pages) -> None:
         self._threads = threads
         self._gate = gate
-        self._heads = heads or Heads()
-        self._pages = Pages(self._heads)
+        self._heads = heads
+        self._pages = pages
         self._open: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
 
@@ -65,28 +49,30 @@ class Readers:
         """Let Django look at a request first: it answers what it refuses, and what needs no waiting."""
         opening = Opening(self._gate)
         try:
-            answer = await self._threads.answer(scope, **{LIVE: opening})
+            body = await body_of(scope, receive)
+            answer = await opening.answer(self._threads, scope, body)
             if opening.asked is None or answer.status != 200:
                 await send_whole(send, answer)
                 return
             reader = _Reader(scope, send, answer, opening.asked, self)
             await self._until_gone(reader.streamed if opening.asked.streams else reader.answered, receive)
+        except ClientGone:
+            logger.info("A reader went away before its request was whole")
         except TimeoutError:
-            logger.info("A reader of the feed took nothing for %s seconds and was dropped", PATIENCE)
+            logger.info("A reader of the feed took nothing for %s seconds and was dropped: SLOW_CONSUMER", PATIENCE)
         finally:
-            if opening.asked is not None:
-                self._gate.leave(opening.address)
+            opening.leave()
 
-    async def page(self, scope: Scope, asked: Asked) -> Written:
+    async def page(self, scope: Scope, asked: Question) -> Any:
         """Return a page for a reader. :raises Barred: when it may no longer see it."""
         if asked.viewer is not Viewer.PUBLIC:
             again = Opening(None)
-            answer = await self._threads.answer(scope, **{LIVE: again})
-            if answer.status != 200 or again.asked is None or again.asked.viewer is not asked.viewer:
+            answer = await again.answer(self._threads, scope)
+            if answer.status != 200 or again.viewer is not asked.viewer:
                 raise Barred
         return await self._pages.page(asked)
 
-    async def past(self, asked: Asked, seconds: float) -> bool:
+    async def past(self, asked: Question, seconds: float) -> bool:
         """Wait for some seconds until there may be something for a reader; return whether that is so."""
         waiting = asyncio.ensure_future(self._heads.past(asked.viewer, asked.since, seconds))
         stopping = asyncio.ensure_future(self._stopping.wait())
@@ -101,6 +87,10 @@ class Readers:
     def stops(self) -> bool:
         return self._stopping.is_set()
 
+    async def stopped(self) -> None:
+        """Wait until the server stops."""
+        await self._stopping.wait()
+
     def end(self) -> None:
         """Let every reader end soon."""
         self._stopping.set()
@@ -110,7 +100,6 @@ class Readers:
         self.end()
         if self._open:
             await asyncio.wait(self._open, timeout=LAST_WORDS)
-        await self._heads.stop()
         await self._pages.stop()
 
     async def _until_gone(self, serve: Callable[[], Coroutine[Any, Any, None]], receive: Receive) -> None:
@@ -135,7 +124,7 @@ class Readers:
 class _Reader:
     """One reader, from where it asked to begin."""
 
-    def __init__(self, scope: Scope, send: Send, answer: Answer, asked: Asked, readers: Readers) -> None:
+    def __init__(self, scope: Scope, send: Send, answer: Answer, asked: Question, readers: Readers) -> None:
         self._scope = scope
         self._send = send
         self._answer = answer
@@ -179,3 +168,21 @@ class _Reader:
         """Send one message. :raises TimeoutError: when the reader takes nothing for too long."""
         async with asyncio.timeout(PATIENCE):
             await self._send(message)
+
+
+async def body_of(scope: Scope, receive: Receive) -> bytes:
+    """Return the body of a request, no more than a GraphQL request may have: Django refuses the rest by its length.
+
+    :raises ClientGone: when it breaks off.
+    :raises TimeoutError: when it does not come.
+    """
+    most = limits().body_bytes
+    body, more = b"", scope["method"] == "POST"
+    async with asyncio.timeout(PATIENCE):
+        while more and len(body) <= most:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise ClientGone("The client went away before its body was whole.")
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+    return body

@@ -62,9 +62,9 @@ class Threads:
         if answer is not None:
             await send_whole(send, answer)
 
-    async def answer(self, scope: Scope, **told: Any) -> Answer:
-        """Return the whole answer to a request without a body; ``told`` goes to the application beside it."""
-        environ = environ_of(scope, io.BytesIO()) | told
+    async def answer(self, scope: Scope, body: bytes = b"", **told: Any) -> Answer:
+        """Return the whole answer to a request whose body is at hand; ``told`` goes to the application beside it."""
+        environ = environ_of(scope, io.BytesIO(body)) | told
         return await asyncio.get_running_loop().run_in_executor(self._pool, self._whole, environ)
 
     async def stop(self) -> None:

@@ -125,7 +125,7 @@ def seen(viewer: Viewer, entries: list[Entry], *, bare: bool = False) -> list[Se
     gone: dict[tuple[str, str], Any] = {}
     for kind, some in slugs.items():
         rows = standing(kind_named(kind), viewer).filter(slug__in=some)
-        found = dict.fromkeys(rows.values_list("slug", flat=True), {}) if bare else _records(kind, rows, viewer)
+        found = {key: {} for key in rows.values_list("slug", flat=True)} if bare else _records(kind, rows, viewer)
         records.update({(kind, slug): record for slug, record in found.items()})
         gone.update(_retractions(kind_named(kind), set(some) - found.keys()))
     return [_one(entry, records.get(entry[2:]), gone.get(entry[2:])) for entry in entries]

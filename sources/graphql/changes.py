@@ -24,7 +24,9 @@ from sources.pages import asked_size
 from sources.records import ORDER, kind_named
 from sources.visibility import Viewer
 
-RecordType = models.TextChoices("RecordType", {name.upper(): name for name in ORDER})
+RecordType: Any = models.TextChoices(  # type: ignore[call-overload]  # known of Enum, not of Django's choices
+    "RecordType", {name.upper(): name for name in ORDER}
+)
 RecordType.__doc__ = "The kinds of record, in the order in which they refer to one another."
 enum_type(RecordType)
 
@@ -42,6 +44,10 @@ class Told:
     @property
     def node(self) -> Any:
         return None if self.seen.tombstone else self.beside.record(self.seen.kind, self.seen.slug)
+
+    def for_arguments(self, arguments: Arguments) -> Told:
+        """Return what a subscription tells; which changes it asks for was looked at when it began."""
+        return self
 
 
 class Beside:
@@ -163,10 +169,10 @@ def changes(reading: Reading, since: str | None = None, first: int | None = None
 
 
 class Coming(Declared):
-    """What a subscription tells: at each event the change itself, which the one who runs it hands in as the root."""
+    """What a subscription tells: at each event one change, which the one who runs it hands in as the root."""
 
-    def answer(self, row: Any, reading: Reading, arguments: Arguments) -> Any:
-        return row
+    def answer(self, row: Told, reading: Reading, arguments: Arguments) -> Told:
+        return row.for_arguments(arguments)
 
 
 class Subscription(Node):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from django.utils.http import parse_etags
@@ -28,6 +28,16 @@ EVENT_STREAM = "text/event-stream"
 
 
 @dataclass(frozen=True)
+class Written:
+    """A page ready to be sent."""
+
+    body: bytes
+    next: int
+    has_more: bool
+    is_empty: bool
+
+
+@dataclass(frozen=True)
 class Asked:
     """What one reader of the feed asked for; ``wait`` is in seconds."""
 
@@ -35,12 +45,17 @@ class Asked:
     since: int
     kinds: tuple[str, ...]
     limit: int
-    wait: int = 0
+    wait: int = field(default=0, compare=False)
     streams: bool = False
 
     def page(self) -> feed.Page:
         """Return the page that was asked for. :raises Refusal: as :func:`sources.feed.changes` does."""
         return feed.changes(self.viewer, self.since, self.kinds, self.limit)
+
+    def written(self) -> Written:
+        """Return the page as it is sent. :raises Refusal: as :func:`sources.feed.changes` does."""
+        page = self.page()
+        return Written(events(page) if self.streams else written(page), page.next, page.has_more, not page.changes)
 
     def after(self, number: int) -> Asked:
         return replace(self, since=number)

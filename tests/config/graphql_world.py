@@ -11,8 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from config.graphql.context import Context
 from config.graphql.execution import Schema
-from config.graphql.view import Context, GraphQLView
+from config.graphql.view import GraphQLView
 from sources.deadlines import reading
 from sources.refusals import Fault, Refusal
 from tests.connections import by_another_connection

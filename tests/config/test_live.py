@@ -318,7 +318,7 @@ def test_a_long_answer_is_sent_piece_by_piece_and_ends_when_its_client_leaves() 
     closed: list[str] = []
 
     async def test() -> list[Any]:
-        server = Server(streaming(closed), threads=1, streams=1, streams_of_one=1)
+        server = Server(streaming(closed), threads=1, streams=1, streams_of_one=1, operations=1)
         reply = Serving(server).ask("/")
         start = await reply.start()
         pieces = [(await reply._next())["body"] for _ in range(3)]
