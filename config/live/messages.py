@@ -40,7 +40,7 @@ class Closing(Exception):
         self.reason = reason
 
 
-def told(why: Code, code: str, text: str) -> Closing:
+def closing(why: Code, code: str, text: str) -> Closing:
     """Return a closing whose reason begins with one of the codes in docs/errors.md."""
     return Closing(why, f"{code}: {text}"[:120])
 

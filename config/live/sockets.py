@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 
 from config.graphql.limits import limits
 from config.live.gate import Gate, TooMany
-from config.live.messages import PROTOCOL, Closing, Code, Message, read, told, written, written_next
+from config.live.messages import PROTOCOL, Closing, Code, Message, closing, read, written, written_next
 from config.live.openings import Opening, introduction
 from config.live.readers import HEARTBEAT, LAST_WORDS, Barred, Readers
 from config.live.threads import Answer, Receive, Scope, Send, Threads
@@ -96,8 +96,8 @@ class _Socket:
                 raise Closing(Code.BAD_PROTOCOL, "Subprotocol not acceptable")
             enter(opening)
             await self._talk()
-        except Closing as closing:
-            await self._close(closing)
+        except Closing as why:
+            await self._close(why)
         finally:
             self._failed.cancel()
             for task in self._operations.values():
@@ -139,7 +139,7 @@ class _Socket:
             await self._say(written("ping"))
             await asyncio.sleep(HEARTBEAT)
             if not self._was_heard:
-                raise told(Code.TRY_AGAIN_LATER, "SLOW_CONSUMER", "No pong came.")
+                raise closing(Code.TRY_AGAIN_LATER, "SLOW_CONSUMER", "No pong came.")
 
     async def _stopped(self) -> None:
         await self._sockets.readers.stopped()
@@ -164,7 +164,7 @@ class _Socket:
         answer = await introduction(self._sockets.gate).answer(self._sockets.threads, self._request("GET"))
         if answer.status != 200:
             error = json.loads(answer.body)["errors"][0]
-            raise told(CODE_OF_STATUS.get(answer.status, Code.FAILED), error["extensions"]["code"], error["message"])
+            raise closing(CODE_OF_STATUS.get(answer.status, Code.FAILED), error["extensions"]["code"], error["message"])
 
     async def _pong(self, message: Message) -> None:
         await self._say(written("pong", **({"payload": message.payload} if message.payload is not None else {})))
@@ -179,7 +179,7 @@ class _Socket:
             raise Closing(Code.TAKEN, f"Subscriber for {message.id[:80]} already exists")
         if len(self._operations) + len(self._unwanted) >= self._sockets.operations:
             text = f"This socket runs {self._sockets.operations} operations at once; complete one."
-            await self._refuse(message.id, "TOO_MANY_OPERATIONS", text)
+            await self._say_error(message.id, "TOO_MANY_OPERATIONS", text)
             return
         opening = self._openings[message.id] = Opening(self._sockets.gate)
         task = asyncio.ensure_future(self._operate(message.id, message.payload or {}, opening))
@@ -216,7 +216,7 @@ class _Socket:
             raise
         except Exception as error:
             logger.exception("An operation over a socket failed")
-            raise told(Code.FAILED, "INTERNAL_ERROR", "It is logged.") from error
+            raise closing(Code.FAILED, "INTERNAL_ERROR", "It is logged.") from error
         finally:
             opening.leave()
 
@@ -240,11 +240,11 @@ class _Socket:
                 if not page.has_more:
                     await self._sockets.readers.past(asked, HEARTBEAT)
         except Barred:
-            raise told(Code.FORBIDDEN, "FORBIDDEN", "You may no longer see what you saw.") from None
+            raise closing(Code.FORBIDDEN, "FORBIDDEN", "You may no longer see what you saw.") from None
         except ValidationError:
-            raise told(Code.TRY_AGAIN_LATER, "AHEAD_OF_FEED", "The store was replaced.") from None
+            raise closing(Code.TRY_AGAIN_LATER, "AHEAD_OF_FEED", "The store was replaced.") from None
 
-    async def _refuse(self, name: str, code: str, text: str) -> None:
+    async def _say_error(self, name: str, code: str, text: str) -> None:
         error = {"message": text, "extensions": {"code": code}}
         await self._say(written("error", id=name, payload=[error]))
 
@@ -261,7 +261,7 @@ class _Socket:
                 await self._send({"type": "websocket.send", "text": text})
         except TimeoutError:
             logger.info("A client took nothing from its socket for %s seconds and was dropped", PATIENCE)
-            raise told(Code.TRY_AGAIN_LATER, "SLOW_CONSUMER", "What was sent was not taken.") from None
+            raise closing(Code.TRY_AGAIN_LATER, "SLOW_CONSUMER", "What was sent was not taken.") from None
 
     async def _close(self, closing: Closing) -> None:
         with suppress(TimeoutError, OSError):
@@ -278,7 +278,7 @@ def enter(opening: Opening) -> None:
         opening.enter()
     except TooMany as error:
         code = "RATE_LIMITED" if error.status_code == 429 else "TOO_MANY_STREAMS"
-        raise told(Code.TRY_AGAIN_LATER, code, str(error.detail)) from None
+        raise closing(Code.TRY_AGAIN_LATER, code, str(error.detail)) from None
 
 
 def request_scope(socket: Scope, method: str, body: bytes = b"", token: str | None = None) -> Scope:

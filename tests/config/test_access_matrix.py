@@ -273,6 +273,7 @@ DRAFT_ID = global_id("Event", "event-draft")
 #: The matrix of GraphQL: questions by the field of Query that they ask.
 QUESTIONS: dict[str, list[Road]] = {
     "revision": [question("{ revision }", SAME)],
+    "changes": [question("{ changes(types: [EVENT], first: 100) { totalCount edges { node { slug } } } }", SAME)],
     "node": [question(f'{{ node(id: "{DRAFT_ID}") {{ ... on Event {{ slug }} }} }}', MORE)],
     "nodes": [question(f'{{ nodes(ids: ["{DRAFT_ID}"]) {{ ... on Event {{ slug }} }} }}', MORE)],
     "narrativeDiff": [

@@ -306,7 +306,8 @@ def test_answer_to_one_person_is_stored_nowhere(client: Client) -> None:
 
     answers = [public, with_token, personal]
     assert [one.json() for one in answers] == [ONE, ONE, ONE]
-    assert [one["Cache-Control"] for one in answers] == ["no-cache", "private, no-store", "private, no-store"]
+    public_for_all = "public, max-age=0, must-revalidate"
+    assert [one["Cache-Control"] for one in answers] == [public_for_all, "private, no-store", "private, no-store"]
     assert {"Accept", "Authorization", "Cookie", "Origin"} <= set(public["Vary"].split(", "))
 
 
@@ -366,6 +367,72 @@ def test_body_that_is_too_large_tells_by_how_much(client: Client) -> None:
     told = post(client, b" " * (limit + 5)).json()["errors"][0]["extensions"]
 
     assert told == {"code": "BODY_TOO_LARGE", "limit": limit, "found": limit + 5}
+
+
+def test_public_answer_may_be_kept_for_as_long_as_is_set(client: Client, settings: Any) -> None:
+    settings.GRAPHQL_MAX_AGE = 30
+
+    answers = [
+        client.get("/graphql/", {"query": THING}),
+        post(client, {"query": THING}),
+        client.get("/graphql/", {"query": "{ nothing }"}),
+        client.get("/graphql/", {"query": '{ fails(how: "missing") }'}),
+    ]
+
+    kept = "public, max-age=30, must-revalidate"
+    assert [one["Cache-Control"] for one in answers] == [kept, "no-cache", "no-cache", "no-cache"]
+    assert [one.has_header("ETag") for one in answers] == [True, False, False, False]
+
+
+def test_answer_that_one_has_already_is_not_sent_again(client: Client) -> None:
+    first = client.get("/graphql/", {"query": THING})
+    again = client.get("/graphql/", {"query": THING}, headers={"If-None-Match": first["ETag"]})
+    other = client.get("/graphql/", {"query": "{ viewer }"}, headers={"If-None-Match": first["ETag"]})
+    in_graphql = client.get("/graphql/", {"query": THING}, headers={"If-None-Match": first["ETag"], "Accept": GRAPHQL})
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert [again[name] for name in ("ETag", "Cache-Control", "Vary")] == [
+        first[name] for name in ("ETag", "Cache-Control", "Vary")
+    ]
+    assert (other.status_code, in_graphql.status_code) == (200, 200)
+    assert first["ETag"] not in (other["ETag"], in_graphql["ETag"])
+
+
+GETS: list[tuple[str, dict[str, str], str]] = [
+    ("no word of whose page it is", {}, "PUBLIC"),
+    ("with the token of a form", {"X-CSRFToken": "x"}, "DRAFTS"),
+    ("by a script", {"X-Requested-With": "XMLHttpRequest"}, "DRAFTS"),
+    ("by Apollo", {"Apollo-Require-Preflight": "true"}, "DRAFTS"),
+    ("on our page", {"Sec-Fetch-Site": "same-origin"}, "DRAFTS"),
+    ("by Apollo on a foreign page", {"Apollo-Require-Preflight": "true", "Sec-Fetch-Site": "cross-site"}, "PUBLIC"),
+    (
+        "by Apollo from a foreign origin",
+        {"Apollo-Require-Preflight": "true", "Origin": "https://evil.example"},
+        "PUBLIC",
+    ),
+]
+
+
+@pytest.mark.parametrize(("headers", "viewer"), [row[1:] for row in GETS], ids=[row[0] for row in GETS])
+def test_cookie_counts_where_no_foreign_page_can_have_asked(
+    client: Client, headers: dict[str, str], viewer: str
+) -> None:
+    client.force_login(an_editor())
+
+    response = client.get("/graphql/", {"query": "{ viewer }"}, headers=headers)
+
+    assert response.json() == {"data": {"viewer": viewer}}
+
+
+def test_token_counts_wherever_it_comes_from(client: Client) -> None:
+    secret = a_token(an_editor(), "read", "read-drafts")
+    headers = {
+        "Authorization": f"Bearer {secret}",
+        "Origin": "https://elsewhere.example",
+        "Sec-Fetch-Site": "cross-site",
+    }
+
+    assert client.get("/graphql/", {"query": "{ viewer }"}, headers=headers).json() == {"data": {"viewer": "DRAFTS"}}
 
 
 def told(client: Client, how: str) -> dict[str, Any]:

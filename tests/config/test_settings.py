@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -204,6 +205,18 @@ def test_client_is_whom_our_outermost_proxy_saw(settings, proxies, forwarded, ad
     request = RequestFactory().get("/", headers={"X-Forwarded-For": forwarded})
 
     assert client_address(request) == address
+
+
+def test_every_setting_is_documented_with_its_default():
+    text = (ROOT / "config" / "settings.py").read_text()
+    reads = re.findall(r'(?:flag|whole_number|listed|required|directory|environ\.get)\(\s*"([A-Z_]+)"', text)
+    numbers = dict(re.findall(r'whole_number\("([A-Z_]+)", default=([\d_]+)\)', text))
+    rows = re.findall(r"^\| `([A-Z_]+)` \| (\S+)", (ROOT / "docs" / "settings.md").read_text(), re.MULTILINE)
+
+    assert {"STREAMS", "OPERATIONS_OF_ONE_SOCKET", "TRUSTED_DOCUMENTS", "SECRET_KEY"} <= set(reads)
+    assert sorted(set(reads)) == sorted(name for name, _ in rows)
+    documented = {name: default.strip("`") for name, default in rows if name in numbers}
+    assert documented == {name: number.replace("_", "") for name, number in numbers.items()}
 
 
 def test_every_package_is_pinned():

@@ -38,7 +38,7 @@ client.subscribe(
       told += 1;
       ended = data.changes.number >= last;
       if (ended) process.exitCode = 0, client.dispose();
-      else if (cutEvery && told % cutEvery === 0) cut();
+      else if (cutEvery && told % cutEvery === 0) setTimeout(cut, 1); // once the client waits for more
     },
     error: (error) => { if (!ended) { console.error(error); process.exit(1); } },
     complete: () => { if (!ended) process.exit(2); },
