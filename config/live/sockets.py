@@ -99,7 +99,8 @@ class _Socket:
         except Closing as why:
             await self._close(why)
         finally:
-            self._failed.cancel()
+            if not self._failed.cancel() and not self._failed.cancelled():
+                self._failed.exception()  # of a second operation that failed: one is enough to close a socket
             for task in self._operations.values():
                 task.cancel()
 
@@ -179,7 +180,8 @@ class _Socket:
             raise Closing(Code.TAKEN, f"Subscriber for {message.id[:80]} already exists")
         if len(self._operations) + len(self._unwanted) >= self._sockets.operations:
             text = f"This socket runs {self._sockets.operations} operations at once; complete one."
-            await self._say_error(message.id, "TOO_MANY_OPERATIONS", text)
+            error = {"message": text, "extensions": {"code": "TOO_MANY_OPERATIONS"}}
+            await self._say(written("error", id=message.id, payload=[error]))
             return
         opening = self._openings[message.id] = Opening(self._sockets.gate)
         task = asyncio.ensure_future(self._operate(message.id, message.payload or {}, opening))
@@ -243,10 +245,6 @@ class _Socket:
             raise closing(Code.FORBIDDEN, "FORBIDDEN", "You may no longer see what you saw.") from None
         except ValidationError:
             raise closing(Code.TRY_AGAIN_LATER, "AHEAD_OF_FEED", "The store was replaced.") from None
-
-    async def _say_error(self, name: str, code: str, text: str) -> None:
-        error = {"message": text, "extensions": {"code": code}}
-        await self._say(written("error", id=name, payload=[error]))
 
     async def _end(self, name: str, text: str) -> None:
         """Say the last of an operation, whose id is free from then on."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import connection
 
 from sources import feed
@@ -107,7 +109,6 @@ def ask(address: str, body: Any, **headers: str) -> tuple[int, dict[str, Any]]:
 
 
 def test_the_real_server_answers_a_query_and_a_write() -> None:
-    assert Group.objects.exists()
     secret = a_token(staff.a_user("Editor"), "read", "read-drafts", "write", "publish")
 
     with served() as server:
@@ -118,3 +119,53 @@ def test_the_real_server_answers_a_query_and_a_write() -> None:
 
     assert (made[0], made[1]["name"]) == (201, "The group")
     assert found == (200, {"data": {"actor": {"name": "The group", "status": "PUBLISHED"}}})
+
+
+def test_a_socket_that_takes_nothing_is_dropped_and_not_written_ahead_for() -> None:
+    long = "x" * 20_000
+    put(*(published("actor", f"actor-{number}", name="x", description=long) for number in range(2000)))
+    query = f'subscription {{ changes(since: "{FIRST - 1}") {{ node {{ ... on Actor {{ description }} }} }} }}'
+
+    with served() as server, socket_of(server.address) as taker:
+        say(taker, type="connection_init")
+        assert b"connection_ack" in taker.recv(4096)
+        before = server.memory()
+        for name in range(5):
+            say(taker, type="subscribe", id=str(name), payload={"query": query})
+        time.sleep(6)
+        grown = server.memory() - before
+        with pytest.raises(OSError, match=r"reset|[Bb]roken pipe"):
+            go_on_without_taking(taker, 50)  # it is dropped after half a minute
+
+    assert grown < 60  # of 200 that it asked for
+
+
+def go_on_without_taking(taker: socket.socket, seconds: int) -> None:
+    for _ in range(seconds):
+        say(taker, type="pong")
+        time.sleep(1)
+
+
+def socket_of(address: str) -> socket.socket:
+    """Open a socket by hand, which takes only what is read from it."""
+    parts = urlsplit(address)
+    found = socket.create_connection((parts.hostname or "", parts.port or 0), timeout=20)
+    lines = [
+        "GET /graphql/ HTTP/1.1",
+        f"Host: {parts.netloc}",
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        "Sec-WebSocket-Version: 13",
+        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+        "Sec-WebSocket-Protocol: graphql-transport-ws",
+    ]
+    found.sendall("\r\n".join([*lines, "", ""]).encode())
+    assert b" 101 " in found.recv(4096)
+    return found
+
+
+def say(to: socket.socket, **message: Any) -> None:
+    """Send a text frame (RFC 6455, 5.2), masked by zeros."""
+    text = json.dumps(message).encode()
+    length = bytes([0x80 | len(text)]) if len(text) < 126 else bytes([0xFE]) + len(text).to_bytes(2)
+    to.sendall(bytes([0x81]) + length + bytes(4) + text)

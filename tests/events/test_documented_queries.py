@@ -1,10 +1,12 @@
 """Every query of the documentation, asked of the sample."""
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 
 from tests.bundles import SAMPLE
 from tests.graphql import ask
@@ -26,6 +28,16 @@ def asked(name: str, **variables: Any) -> dict[str, Any]:
 
 def test_every_documented_query_is_tested_here() -> None:
     assert {path.stem for path in QUERIES.glob("*.graphql")} == TESTED
+
+
+def test_every_documented_query_can_be_trusted_and_asked_by_its_hash(settings: Any) -> None:
+    settings.TRUSTED_DOCUMENTS, settings.TRUSTED_DOCUMENTS_ONLY = str(QUERIES), True
+
+    for path in sorted(QUERIES.glob("*.graphql")):
+        name = f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
+        by_hash = Client().get("/graphql/", {"documentId": name})
+        assert by_hash.json() == {"data": asked(path.stem)}
+        assert by_hash["ETag"]
 
 
 def test_paths_from_the_takeover_to_the_raid() -> None:
