@@ -284,6 +284,8 @@ READ_SECONDS = whole_number("READ_SECONDS", default=10)
 # Documents that are asked for by their hash, and whether others are refused; docs/graphql-transport.md.
 TRUSTED_DOCUMENTS = directory("TRUSTED_DOCUMENTS")
 TRUSTED_DOCUMENTS_ONLY = flag("TRUSTED_DOCUMENTS_ONLY", default=False)
+if TRUSTED_DOCUMENTS_ONLY:
+    required("TRUSTED_DOCUMENTS", "Where only trusted documents run, name the directory that holds them.")
 # Seconds for which a cache may answer a public GET without asking again.
 GRAPHQL_MAX_AGE = whole_number("GRAPHQL_MAX_AGE", default=0)
 

@@ -1,1 +1,1 @@
-"""How a GraphQL request is read, bounded, executed and answered; it knows no type of ours."""
+"""How a GraphQL request is read, bounded, executed and answered; it knows no type of ours but a change."""

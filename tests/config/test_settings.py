@@ -207,6 +207,13 @@ def test_client_is_whom_our_outermost_proxy_saw(settings, proxies, forwarded, ad
     assert client_address(request) == address
 
 
+def test_server_that_trusts_only_documents_it_does_not_have_refuses_to_start():
+    done = run("-c", "from config import settings", **PRODUCTION, TRUSTED_DOCUMENTS_ONLY="1")
+
+    assert done.returncode != 0
+    assert "ImproperlyConfigured: TRUSTED_DOCUMENTS is not set." in done.stderr
+
+
 def test_every_setting_is_documented_with_its_default():
     text = (ROOT / "config" / "settings.py").read_text()
     reads = re.findall(r'(?:flag|whole_number|listed|required|directory|environ\.get)\(\s*"([A-Z_]+)"', text)
