@@ -1,6 +1,7 @@
 """The kinds of record of this app."""
 
 from actors import models
+from sources import search
 from sources.records import Reference, References, Rows, Time, register
 from sources.records.kinds import citation_fields, columns, merged_into, publication, tail
 from sources.records.registry import Kind
@@ -51,3 +52,7 @@ DESIGNATION = Kind(
 
 def register_kinds() -> None:
     register(ACTOR, RELATION, DESIGNATION)
+    search.register(
+        search.Searched("actor", names=("name", "names.text"), texts=("description",)),
+        search.Searched("designation", names=("label", "programme")),
+    )

@@ -15,6 +15,7 @@ from events.graphql import (  # noqa: F401  # each declares its types and what c
     types,
     vocabularies,
 )
+from sources.graphql import searching  # noqa: F401
 from sources.graphql.changes import Subscription
 from sources.graphql.query import Query
 from sources.graphql.scalars import SCALARS

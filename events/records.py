@@ -1,6 +1,7 @@
 """The kinds of record of this app."""
 
 from events import models
+from sources import search
 from sources.records import Column, Reference, References, Rows, TextList, Time, Voice, register
 from sources.records.kinds import citation_fields, columns, merged_into, publication, tail
 from sources.records.registry import Kind
@@ -158,7 +159,26 @@ NARRATIVE = Kind(
         *tail(),
     ],
 )
+CLAIM_TEXTS = (
+    "statement",
+    "quote",
+    "text",
+    "value_as_worded",
+    "speaker_as_worded",
+    "subject_as_worded",
+    "verification_reason",
+)
 
 
 def register_kinds() -> None:
     register(PLACE, EVENT_TYPE, TOPIC, PREDICATE, EVENT, CLAIM, LINK, ASSESSMENT, NARRATIVE)
+    search.register(
+        search.Searched("place", names=("name", "other_names")),
+        search.Searched("event_type", names=("label",)),
+        search.Searched("topic", names=("label",)),
+        search.Searched("event", names=("title", "short_title"), texts=("summary", "correction")),
+        search.Searched("claim", texts=CLAIM_TEXTS),
+        search.Searched("link", texts=("mechanism",)),
+        search.Searched("assessment", texts=("rationale", "method")),
+        search.Searched("narrative", names=("title",), texts=("thesis", "summary", "steps.heading", "steps.text")),
+    )

@@ -7,10 +7,13 @@ class SourcesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from sources.checks import protect_after_migrate
+        from sources.checks import prepare_search_after_migrate, protect_after_migrate
         from sources.records.kinds import register_kinds
         from sources.rules import register_rules
+        from sources.search.kinds import register_kinds as register_searched
 
         register_kinds()
         register_rules()
+        register_searched()
         post_migrate.connect(protect_after_migrate, sender=self)
+        post_migrate.connect(prepare_search_after_migrate, sender=self)

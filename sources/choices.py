@@ -130,3 +130,30 @@ class Scope(TextChoices):
         """The scope that a token with this one must have too: the one before it."""
         ordered = list(Scope)
         return ordered[ordered.index(self) - 1] if self is not ordered[0] else None
+
+
+class SearchKind(TextChoices):
+    """Kinds of record that are searched, in the order in which those that match equally well come."""
+
+    ACTOR = "actor", "Actor"
+    PLACE = "place", "Place"
+    EVENT = "event", "Event"
+    NARRATIVE = "narrative", "Narrative"
+    TOPIC = "topic", "Topic"
+    EVENT_TYPE = "event_type", "Event type"
+    PUBLISHER = "publisher", "Publisher"
+    SOURCE = "source", "Source"
+    CLAIM = "claim", "Claim"
+    LINK = "link", "Link"
+    DESIGNATION = "designation", "Designation"
+    ASSESSMENT = "assessment", "Assessment"
+    MEDIA = "media", "Media"
+
+
+class SearchMatch(TextChoices):
+    """How well a record matches, the best first. Of the last word that is asked for the beginning is enough."""
+
+    EXACT_NAME = "EXACT_NAME", "One of its names is what was asked for"
+    NAME_PREFIX = "NAME_PREFIX", "One of its names begins with what was asked for"
+    NAME = "NAME", "Its names have all the words"
+    TEXT = "TEXT", "Its names and other texts together have all the words"

@@ -13,6 +13,7 @@ from sources.graphql.nodes import Node, declare
 from sources.graphql.query import Asked, Query
 from sources.graphql.reading import Reading
 from sources.graphql.scalars import Date
+from sources.search import matches, read
 
 
 class Timeline(Node):
@@ -50,13 +51,19 @@ def events_timeline(
     bucket: BucketSize,
     group_by: TimelineGroup,
     filter: Any = None,  # noqa: A002
+    search: str | None = None,
 ) -> timeline.Timeline:
-    """Return the timeline of the events that pass a filter."""
+    """Return the timeline of the events that pass a filter, and that a search finds."""
     events = models.Event.objects.visible_to(reading.viewer)
+    if search is not None:
+        events = events.filter(matches("event", read(search, "search"), reading.viewer))
     found = filtered(filters.EventFilterSet, events, filter, reading.viewer)
     return timeline.timeline(found, bucket=bucket, group_by=group_by, viewer=reading.viewer)
 
 
+SEARCH_OF_EVENTS = argument(
+    "search", str, "Only events that have all these words; of the last one the beginning is enough."
+)
 declare(
     Query,
     timeline=Asked(
@@ -65,6 +72,7 @@ declare(
         filtering="Event",
         help_text="How many events fall when.",
         arguments=[
+            SEARCH_OF_EVENTS,
             argument("bucket", BucketSize, "How long each step is.", BucketSize.AUTO),
             argument("group_by", TimelineGroup, "What to count apart.", TimelineGroup.NONE),
         ],

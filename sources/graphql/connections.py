@@ -9,14 +9,19 @@ from typing import Any
 from django.db.models import QuerySet
 from strawberry.types.arguments import StrawberryArgument
 
+from sources import search
 from sources.filters import VisibleFilterSet
 from sources.graphql.declared import TYPES, Arguments, Attribute, Declared, argument
 from sources.graphql.filters import asked, filter_input, filtered, order_enum
 from sources.graphql.nodes import Node
 from sources.graphql.reading import Reading
 from sources.pages import Order, Page, asked_size, count_each, page, pages_each
+from sources.refusals import refuse
 
 POSITIONS = ("first", "after", "last", "before")
+SEARCH = argument(
+    "search", str, "Only what has all these words; of the last one the beginning is enough. Then by RELEVANCE."
+)
 
 
 class Edge:
@@ -110,6 +115,11 @@ class Paged(Declared):
         connection_type(self.of)
 
     @property
+    def searched(self) -> search.Searched | None:
+        """What can be searched of its rows, if anything can."""
+        return next((one for one in search.searched_kinds() if one.of.model is self.target.model), None)
+
+    @property
     def target(self) -> type[Node]:
         found: type[Node] = TYPES[self.of]
         return found
@@ -124,7 +134,7 @@ class Paged(Declared):
         """Read when the schema is built: then all types are there, and all that they can be asked."""
         return (
             filter_argument(self.of),
-            argument("order", order_enum(f"{self.of}Order", self.filters.orders), "In which order."),
+            argument("order", order_enum(f"{self.of}Order", self.orders), "In which order."),
             argument("first", int, "How many from the start, at most 100; 20 when nothing is told."),
             argument("after", str, "Only what comes after this cursor."),
             argument("last", int, "How many from the end, at most 100."),
@@ -137,10 +147,18 @@ class Paged(Declared):
         every = reading.rows(self.target.model)
         return filtered(self.filters, every, arguments.get("filter"), reading.viewer)
 
+    @property
+    def orders(self) -> dict[str, Order]:
+        """The orders by name, the default one first; RELEVANCE only where something was searched for."""
+        return self.filters.orders | ({search.RELEVANCE: search.ROWS} if self.searched else {})
+
     def order(self, arguments: Arguments) -> Order:
-        orders = self.filters.orders
         chosen = arguments.get("order")
-        return orders[chosen.value] if chosen else next(iter(orders.values()))
+        if chosen is None:
+            return search.ROWS if arguments.get("search") else next(iter(self.orders.values()))
+        if chosen.value == search.RELEVANCE and arguments.get("search") is None:
+            raise refuse("BAD_USER_INPUT", "RELEVANCE orders what a search has found: ask with search.", "order")
+        return self.orders[chosen.value]
 
 
 class Listed(Paged):
@@ -150,6 +168,18 @@ class Listed(Paged):
         super().learn()
         assert self.target.model is not None
         self.description = f"All {self.target.model._meta.verbose_name_plural}, page by page."
+
+    @property
+    def arguments(self) -> tuple[StrawberryArgument, ...]:
+        asked_filter, order, *place = super().arguments
+        return (asked_filter, order, *([SEARCH] if self.searched else []), *place)
+
+    def rows(self, reading: Reading, arguments: Arguments) -> QuerySet[Any]:
+        rows, text = super().rows(reading, arguments), arguments.get("search")
+        if text is None or self.searched is None:
+            return rows
+        query, kind = search.read(text, "search"), self.searched.kind
+        return search.ranked(rows.filter(search.matches(kind, query, reading.viewer)), kind, query)
 
     def answer(self, row: Any, reading: Reading, arguments: Arguments) -> Connection:
         rows, place = self.rows(reading, arguments), positions(arguments)

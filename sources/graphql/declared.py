@@ -43,12 +43,12 @@ SCALAR_OF: dict[type[models.Field[Any, Any]], Any] = {
 
 
 def argument(
-    name: str, kind: Any, help_text: str = "", default: Any = UNSET, *, many: bool = False
+    name: str, kind: Any, help_text: str = "", default: Any = UNSET, *, many: bool = False, alias: str | None = None
 ) -> StrawberryArgument:
-    """Return an argument; it may be left out."""
+    """Return an argument; it may be left out. ``alias`` is its name in the schema where that is no name in Python."""
     kind = enum_type(kind) if isinstance(kind, enum.EnumType) else kind
     kind = GenericAlias(list, (kind,)) if many else kind
-    return StrawberryArgument(name, None, StrawberryAnnotation(kind | None), description=help_text, default=default)
+    return StrawberryArgument(name, alias, StrawberryAnnotation(kind | None), description=help_text, default=default)
 
 
 def required(name: str, kind: Any, help_text: str = "", alias: str | None = None) -> StrawberryArgument:

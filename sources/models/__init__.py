@@ -13,6 +13,7 @@ from sources.models.records import (
     new_slug,
     where_given,
 )
+from sources.models.search import SearchDocument, SearchState
 from sources.models.sources import Media, Source
 from sources.models.time import Time, When, time_constraints
 from sources.models.tokens import Token
@@ -30,6 +31,8 @@ __all__ = [
     "Publisher",
     "Rating",
     "Record",
+    "SearchDocument",
+    "SearchState",
     "Source",
     "StoredAnswer",
     "Time",

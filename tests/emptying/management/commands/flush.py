@@ -10,7 +10,7 @@ from django.apps import apps
 from django.core.management.commands import flush
 from django.db import connections, transaction
 
-from sources import protection
+from sources import protection, search
 
 SEEDS = (
     ("events.migrations.0002_seed_vocabularies", "seed"),
@@ -30,3 +30,4 @@ class Command(flush.Command):
         with transaction.atomic(using=connection.alias):
             for module, seed in SEEDS:
                 getattr(import_module(module), seed)(apps, None)
+            search.rebuild()

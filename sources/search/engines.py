@@ -1,0 +1,156 @@
+"""The full-text indexes of the two databases, over words that we folded ourselves.
+
+SQLite has two FTS5 tables beside the documents, kept by triggers; PostgreSQL has two GIN indexes on them. Both answer
+which documents have all the words, and which names share three letters in a row with a word that was mistyped. What
+these say is checked and put into order by the same expressions on both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import ProgrammingError, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField, F, Func, TextField, Value
+
+from sources.search.queries import Query
+
+TABLE = "sources_searchdocument"
+WORDS, TRIGRAMS = f"{TABLE}_words", f"{TABLE}_trigrams"
+
+#: The tokeniser ``ascii`` cuts at spaces and leaves every other letter alone: our words are neither cut nor folded.
+_TABLES = {
+    WORDS: "words, tokenize='ascii', prefix='1 2 3', detail=none, columnsize=0",
+    TRIGRAMS: "names, tokenize='trigram', detail=none, columnsize=0",
+}
+_ADD = (
+    f"INSERT INTO {WORDS}(rowid, words) VALUES (NEW.id, NEW.words);"
+    f" INSERT INTO {TRIGRAMS}(rowid, names) VALUES (NEW.id, NEW.names);"
+)
+_TAKE = (
+    f"INSERT INTO {WORDS}({WORDS}, rowid, words) VALUES ('delete', OLD.id, OLD.words);"
+    f" INSERT INTO {TRIGRAMS}({TRIGRAMS}, rowid, names) VALUES ('delete', OLD.id, OLD.names);"
+)
+_TRIGGERS = {
+    f"{TABLE}_added": f"AFTER INSERT ON {TABLE} BEGIN {_ADD} END",
+    f"{TABLE}_taken": f"AFTER DELETE ON {TABLE} BEGIN {_TAKE} END",
+    f"{TABLE}_changed": f"AFTER UPDATE ON {TABLE} BEGIN {_TAKE} {_ADD} END",
+}
+#: Lexemes are taken as they are, without the parser of any text search configuration.
+_VECTOR = "array_to_tsvector(string_to_array({words}, ' '))"
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Put the indexes in where they are missing, and fill them; what is there stays."""
+    if connection.vendor == "sqlite":
+        _install_tables(connection)
+    else:
+        _install_indexes(connection)
+
+
+def uninstall(connection: BaseDatabaseWrapper) -> None:
+    """Take the indexes out."""
+    with connection.cursor() as cursor:
+        for name in _TRIGGERS if connection.vendor == "sqlite" else ():
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+        for name in (WORDS, TRIGRAMS):
+            cursor.execute(f"DROP {'TABLE' if connection.vendor == 'sqlite' else 'INDEX'} IF EXISTS {name}")
+
+
+def missing(connection: BaseDatabaseWrapper) -> list[str]:
+    """Return the names of the indexes and triggers that a database lacks."""
+    if connection.vendor == "sqlite":
+        wanted, query = [*_TABLES, *_TRIGGERS], "SELECT name FROM sqlite_master"
+    else:
+        wanted, query = [WORDS, TRIGRAMS], "SELECT relname FROM pg_class WHERE relkind = 'i'"
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        found = {name for (name,) in cursor.fetchall()}
+    return [name for name in wanted if name not in found]
+
+
+def _install_tables(connection: BaseDatabaseWrapper) -> None:
+    if not missing(connection):
+        return
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        for name, columns in _TABLES.items():
+            cursor.execute(
+                f"CREATE VIRTUAL TABLE IF NOT EXISTS {name}"
+                f" USING fts5({columns}, content='{TABLE}', content_rowid='id')"
+            )
+            cursor.execute(f"INSERT INTO {name}({name}) VALUES ('rebuild')")
+        for name, body in _TRIGGERS.items():
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+            cursor.execute(f"CREATE TRIGGER {name} {body}")
+
+
+def _install_indexes(connection: BaseDatabaseWrapper) -> None:
+    """Index the words, and the names where the extension pg_trgm may be had; without it suggestions are slower."""
+    with connection.cursor() as cursor:
+        vector = _VECTOR.format(words="words")
+        cursor.execute(f"CREATE INDEX IF NOT EXISTS {WORDS} ON {TABLE} USING gin (({vector}))")
+    try:
+        with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+            cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+            cursor.execute(f"CREATE INDEX IF NOT EXISTS {TRIGRAMS} ON {TABLE} USING gin (names gin_trgm_ops)")
+    except ProgrammingError:  # who migrates may not create it; a check tells of it
+        return
+
+
+class Asks(Func):
+    """Whether the index of one of the engines finds the document."""
+
+    output_field = BooleanField()  # type: ignore[assignment]  # as Django's own functions have it
+    conditional = True
+    table = ""
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Sequence[Any]]:
+        key, _, asked = self.source_expressions
+        own, own_parameters = compiler.compile(key)
+        found, parameters = compiler.compile(asked)
+        rows = f"SELECT rowid FROM {self.table} WHERE {self.table} MATCH {found}"
+        return f"{own} IN ({rows})", (*own_parameters, *parameters)
+
+
+class HasWords(Asks):
+    """Whether a document has all words of a query."""
+
+    table = WORDS
+
+    def __init__(self, *expressions: Any, **extra: Any) -> None:
+        super().__init__(*expressions, **extra)
+
+    @classmethod
+    def of(cls, query: Query) -> HasWords:
+        whole = dict.fromkeys(query.whole)
+        by_fts5 = " ".join([*(f'"{word}"' for word in whole), f'"{query.beginning}"*'])
+        by_tsquery = " & ".join([*(f"'{word}'" for word in whole), f"'{query.beginning}':*"])
+        return cls(F("pk"), F("words"), Value(by_fts5, TextField()), Value(by_tsquery, TextField()))
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Sequence[Any]]:
+        copy = self.copy()
+        copy.source_expressions = self.source_expressions[:3]
+        return super(HasWords, copy).as_sqlite(compiler, connection, **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Sequence[Any]]:
+        _, column, _, asked = self.source_expressions
+        words, word_parameters = compiler.compile(column)
+        found, parameters = compiler.compile(asked)
+        return f"{_VECTOR.format(words=words)} @@ ({found})::tsquery", (*word_parameters, *parameters)
+
+
+class HasTrigrams(Asks):
+    """Whether a document's names have one of some runs of three characters."""
+
+    table = TRIGRAMS
+
+    @classmethod
+    def of(cls, trigrams: Sequence[str]) -> HasTrigrams:
+        by_fts5 = " OR ".join(f'"{one}"' for one in trigrams)
+        return cls(F("pk"), F("names"), Value(by_fts5, TextField()), trigrams=tuple(trigrams))
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Sequence[Any]]:
+        names, parameters = compiler.compile(self.source_expressions[1])
+        patterns = [f"%{one}%" for one in self.extra["trigrams"]]
+        return f"{names} LIKE ANY (%s)", (*parameters, patterns)
