@@ -12,6 +12,7 @@ from sources.rest.changes import ChangesView
 from sources.rest.imports import ImportView
 from sources.rest.problems import not_found
 from sources.rest.resources import RESOURCES as SOURCES
+from sources.rest.searching import SearchView
 
 
 class Router(DefaultRouter):
@@ -29,6 +30,7 @@ urlpatterns = [
     path("export/", ExportView.as_view(), name="export"),
     path("import/", ImportView.as_view(), name="import"),
     path("paths/", PathsView.as_view(), name="paths"),
+    path("search/", SearchView.as_view(), name="search"),
     path("timeline/", TimelineView.as_view(), name="timeline"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),

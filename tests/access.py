@@ -4,6 +4,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.test import Client
 
+from sources import search
 from sources.choices import Status
 from tests import factories as a
 
@@ -72,6 +73,7 @@ def hidden_store() -> dict[str, dict[str, str]]:
         }
         for collection, row in rows.items():
             made[collection][row.slug] = state
+    search.rebuild()
     return made
 
 

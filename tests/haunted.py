@@ -10,6 +10,7 @@ from actors.models import Actor, Relation
 from events.accounts import rebuild_summaries
 from events.choices import LinkKind, Stance
 from events.models import CausalLink, Claim, Event, Narrative
+from sources import search
 from sources.choices import Status
 from sources.models import Media, Publisher, Source
 from tests import factories as a
@@ -41,6 +42,7 @@ def a_seen_store() -> None:
     a.a_step(story, told, position=0)
     a.a_step(story, lonely, position=2)
     rebuild_summaries()
+    search.rebuild()
 
 
 def hide(status: str) -> None:
@@ -102,6 +104,7 @@ def hide(status: str) -> None:
     _owned_rows(actor, source, denial, deed)
     _references(actor, source, media, deed, denial, shortcut)
     rebuild_summaries()
+    search.rebuild()
 
 
 def _owned_rows(actor: Actor, source: Source, claim: Claim, deed: Event) -> None:

@@ -9,7 +9,15 @@ from events.choices import BucketSize, Likelihood, LinkKind, StepStance, Subject
 from events.filters import EventFilterSet
 from events.records import ASSESSMENT, CLAIM, EVENT, LINK
 from events.rest import extras
-from sources.rest.documents import FIELDS, filters_of, number_parameter, problems, slug_parameter, text_parameter
+from sources.rest.documents import (
+    FIELDS,
+    filters_of,
+    number_parameter,
+    problems,
+    search_of,
+    slug_parameter,
+    text_parameter,
+)
 from sources.rest.formats import CSV, GEOJSON, JSON, JSON_LD, JSON_LINES, TIMELINE_JS, format_parameter, texts_in
 from sources.rest.serializers import serializer_for, shapes
 
@@ -214,6 +222,7 @@ timeline = extend_schema(
         text_parameter("bucket", "The size of a span.", enum=BucketSize.values, default="AUTO"),
         text_parameter("group_by", "One row of buckets for each.", enum=TimelineGroup.values, default="NONE"),
         *filters_of(EventFilterSet),
+        *search_of(EVENT),
         format_parameter(TIMELINE_FORMATS),
     ],
     responses={

@@ -14,14 +14,14 @@ from events import filters, timeline
 from events.choices import BucketSize, TimelineGroup
 from events.models import Event
 from events.rest import documents, exports, graphs
-from sources import dates
+from sources import dates, search
 from sources.deadlines import reading
 from sources.filters import apply
 from sources.records import Json
 from sources.refusals import Fault, Refusal, refuse
 from sources.rest.access import access_of
 from sources.rest.formats import JSON, PARAMETER, TIMELINE_JS, Formatted, format_of
-from sources.rest.views import filter_parameters, only_parameters
+from sources.rest.views import asked_search, filter_parameters, only_parameters
 from sources.snapshots import snapshot
 from sources.visibility import Viewer
 
@@ -64,10 +64,12 @@ class TimelineView(Formatted, APIView):
         viewer, name = access_of(request).viewer, format_of(request)
         bucket = graphs.one_of(request, "bucket", BucketSize.values)
         group = graphs.one_of(request, "group_by", TimelineGroup.values) or TimelineGroup.NONE
-        asked = filter_parameters(request, ("bucket", "group_by", PARAMETER))
+        asked = filter_parameters(request, ("bucket", "group_by", "search", PARAMETER))
         with ExitStack() as within:
             within.enter_context(snapshot() if name == TIMELINE_JS.name else reading())
             events = apply(filters.EventFilterSet, Event.objects.visible_to(viewer), asked, viewer)
+            query = asked_search(request)
+            events = events.filter(search.matches("event", query, viewer)) if query else events
             if name == TIMELINE_JS.name:
                 if bucket:
                     raise refuse("BAD_USER_INPUT", "Slides are of events, not of buckets.", "bucket")

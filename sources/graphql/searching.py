@@ -31,7 +31,7 @@ def _records(documents: list[Any], reading: Reading) -> dict[int, Any]:
     by_kind: dict[str, dict[int, int]] = defaultdict(dict)
     for document in documents:
         by_kind[document.kind][document.record] = document.pk
-    found = {}
+    found: dict[int, Any] = {}
     for one in search.searched_kinds():
         document_of = by_kind.get(one.kind, {})
         rows = reading.rows(one.of.model).filter(pk__in=document_of) if document_of else ()

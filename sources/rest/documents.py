@@ -15,7 +15,9 @@ from drf_spectacular.utils import (
 )
 from rest_framework import serializers
 
+from sources import search
 from sources.filters import Asked, Count, Moment, VisibleFilterSet, YesNo
+from sources.records import Kind
 from sources.rest.formats import JSON, Format, format_parameter, texts_in
 from sources.rest.problems import CONTENT_TYPE
 from sources.rest.serializers import serializer_for, shapes
@@ -114,6 +116,7 @@ def documented[R: Resource](resource: type[R]) -> type[R]:
             summary=f"A page of {resource.kind.model._meta.verbose_name_plural}",
             parameters=[
                 *filters_of(resource.filterset_class),
+                *search_of(resource.kind),
                 *paging_of(resource),
                 *_choice_of(formats.get("list")),
             ],
@@ -169,12 +172,22 @@ FIELDS = text_parameter("fields", "Only these fields, separated by commas.")
 
 def paging_of(resource: type[Resource]) -> list[OpenApiParameter]:
     orders = [name.lower() for name in resource.filterset_class.orders]
+    if search.searched(resource.kind.name):
+        orders.append(search.RELEVANCE.lower())
     return [
         text_parameter("cursor", "From `next` or `previous` of another page."),
         number_parameter("limit", "Records a page, at most 100; 20 when absent."),
         text_parameter("ordering", "The order of the list.", enum=orders, default=orders[0]),
         FIELDS,
     ]
+
+
+def search_of(kind: Kind) -> list[OpenApiParameter]:
+    """Return the parameter of lists whose records are searched."""
+    if search.searched(kind.name) is None:
+        return []
+    text = "Only what has all these words; of the last one the beginning is enough. Then ordered by relevance."
+    return [text_parameter("search", text)]
 
 
 def filters_of(filterset: type[VisibleFilterSet]) -> list[OpenApiParameter]:

@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
-from sources import filters, pages
+from sources import filters, pages, search
 from sources.choices import Status
 from sources.deadlines import reading
 from sources.records import Json, Kind, is_visible, show
@@ -114,16 +114,24 @@ class Resource(ViewSet):
     def page(self, request: Request) -> pages.Page:
         """Return the page that is asked for, its rows loaded as records. :raises Refusal: naming a parameter."""
         visible = self.kind.objects.visible_to(self.viewer)
-        asked = filter_parameters(request, (*PAGING, *self.presentation))
+        own = ("search",) if search.searched(self.kind.name) else ()
+        asked = filter_parameters(request, (*PAGING, *own, *self.presentation))
         rows = filters.apply(self.filterset_class, visible, asked, self.viewer)
+        query = asked_search(request) if own else None
+        if query:
+            found = search.matches(self.kind.name, query, self.viewer)
+            rows = search.ranked(rows.filter(found), self.kind.name, query)
         return page_of(request, self.kind.rows(rows), self._order(request.query_params.get("ordering")))
 
     def _order(self, name: str | None) -> pages.Order:
+        orders = self.filterset_class.orders
+        if "search" in self.request.query_params:
+            orders = {search.RELEVANCE: search.ROWS} | orders
         if name is None:
-            return next(iter(self.filterset_class.orders.values()))
-        order = self.filterset_class.orders.get(name.upper())
+            return next(iter(orders.values()))
+        order = orders.get(name.upper())
         if order is None:
-            allowed = ", ".join(one.lower() for one in self.filterset_class.orders)
+            allowed = ", ".join(one.lower() for one in orders)
             raise refuse("BAD_USER_INPUT", f"ordering is one of {allowed}.", "ordering")
         return order
 
@@ -132,6 +140,12 @@ class Resource(ViewSet):
         return named_fields(
             self.request, {"slug", *self.kind.names, "version", "published_at", "updated_at", *computed}
         )
+
+
+def asked_search(request: Request) -> search.Query | None:
+    """Return what the parameter ``search`` asks for, None where it is absent. :raises Refusal:"""
+    text = request.query_params.get("search")
+    return None if text is None else search.read(text, "search")
 
 
 def answers(kind: Kind, rows: Iterable[Any], viewer: Viewer, extras: Collection[Extra]) -> Answers:

@@ -101,11 +101,11 @@ def _install_indexes(connection: BaseDatabaseWrapper) -> None:
 class Asks(Func):
     """Whether the index of one of the engines finds the document."""
 
-    output_field = BooleanField()  # type: ignore[assignment]  # as Django's own functions have it
+    output_field = BooleanField()
     conditional = True
     table = ""
 
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Sequence[Any]]:
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, tuple[Any, ...]]:
         key, _, asked = self.source_expressions
         own, own_parameters = compiler.compile(key)
         found, parameters = compiler.compile(asked)
@@ -128,12 +128,12 @@ class HasWords(Asks):
         by_tsquery = " & ".join([*(f"'{word}'" for word in whole), f"'{query.beginning}':*"])
         return cls(F("pk"), F("words"), Value(by_fts5, TextField()), Value(by_tsquery, TextField()))
 
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Sequence[Any]]:
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, tuple[Any, ...]]:
         copy = self.copy()
         copy.source_expressions = self.source_expressions[:3]
         return super(HasWords, copy).as_sqlite(compiler, connection, **context)
 
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Sequence[Any]]:
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, tuple[Any, ...]]:
         _, column, _, asked = self.source_expressions
         words, word_parameters = compiler.compile(column)
         found, parameters = compiler.compile(asked)
@@ -150,7 +150,7 @@ class HasTrigrams(Asks):
         by_fts5 = " OR ".join(f'"{one}"' for one in trigrams)
         return cls(F("pk"), F("names"), Value(by_fts5, TextField()), trigrams=tuple(trigrams))
 
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Sequence[Any]]:
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, tuple[Any, ...]]:
         names, parameters = compiler.compile(self.source_expressions[1])
         patterns = [f"%{one}%" for one in self.extra["trigrams"]]
         return f"{names} LIKE ANY (%s)", (*parameters, patterns)

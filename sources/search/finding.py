@@ -46,7 +46,9 @@ class Hit:
 
     @property
     def match(self) -> SearchMatch:
-        return list(SearchMatch)[getattr(self.document, RANK)]
+        matches: list[SearchMatch] = list(SearchMatch)
+        rank: int = getattr(self.document, RANK)
+        return matches[rank]
 
     @property
     def title(self) -> str:
@@ -64,7 +66,7 @@ def found(query: Query, viewer: Viewer, kinds: Collection[str] = ()) -> QuerySet
 
     Their texts are loaded when they are first asked for, for the whole page.
     """
-    documents = seen(viewer).filter(HasWords.of(query)).annotate(**{RANK: _rank(query)})
+    documents: QuerySet[Any] = seen(viewer).filter(HasWords.of(query)).annotate(**{RANK: _rank(query)})
     documents = documents.filter(kind__in=kinds) if kinds else documents
     return documents.fetch_mode(models.FETCH_PEERS).defer("names", "words", "texts")
 
@@ -83,7 +85,8 @@ def ranked(rows: QuerySet[Any], kind: str, query: Query) -> QuerySet[Any]:
     """Return rows of one kind with their rank, for the order ``ROWS``."""
     documents = SearchDocument.objects.filter(kind=kind, record=OuterRef("pk"))
     rank = Subquery(documents.values(rank=_rank(query)), output_field=IntegerField())
-    return rows.annotate(**{RANK: rank})
+    with_rank: QuerySet[Any] = rows.annotate(**{RANK: rank})
+    return with_rank
 
 
 def _rank(query: Query) -> Case:

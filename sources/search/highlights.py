@@ -38,7 +38,8 @@ class Highlight:
 def highlights(texts: Sequence[Sequence[str]], query: Query) -> list[Highlight]:
     """Return the first five texts in which a query's words stand. ``texts`` are pairs of field and text."""
     found: list[Highlight] = []
-    for field, text in texts:
+    first_of = {text: field for field, text in reversed(texts)}  # a name may be among the names once more
+    for field, text in ((field, text) for text, field in reversed(first_of.items())):
         spans = list(_spans(words_in(text), query))
         if spans:
             found.append(Highlight(field, list(_parts(text, spans))))

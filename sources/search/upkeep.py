@@ -76,8 +76,7 @@ def discrepancies() -> Iterator[str]:
 
 
 def _comparable(row: Any) -> Document:
-    *values, texts = row
-    return Document(*values, json.dumps(texts, ensure_ascii=False))
+    return Document._make((*row[:-1], json.dumps(row[-1], ensure_ascii=False)))
 
 
 def _wrong(there: Document | None, due: Document | None) -> str:

@@ -127,6 +127,10 @@ def rest_roads() -> dict[str, list[Road]]:
             Road(f"{api}/export/?format=csv&slug_in=event-draft", MORE),
         ],
         "GET changes": [Road(f"{api}/changes/", SAME)],
+        "GET search": [
+            Road(f"{api}/search/?q=event-draft", MORE),
+            Road(f"{api}/search/?q=draft&in=claim,event", MORE),
+        ],
         "GET timeline": [Road(f"{api}/timeline/?slug_in=event-draft", MORE)],
         "GET paths": [
             Road(f"{api}/paths/?from=base-event&to=base-effect", MORE),
@@ -160,6 +164,8 @@ def rest_roads() -> dict[str, list[Road]]:
             Road(f"{api}/{collection}/no-such-record/history/", reading("403 FORBIDDEN", "404 NOT_FOUND")),
         ]
         matrix[f"GET {name}-detail"] = [Road(f"{api}/{collection}/{seen}/", SAME)]
+        if name in ("event", "actor", "source", "narrative"):
+            matrix[f"GET {name}-list"].append(Road(f"{api}/{collection}/?search={name}-draft", MORE))
         if resource.kind.has_status:
             matrix[f"GET {name}-detail"] += [
                 Road(f"{api}/{collection}/{name}-draft/", HIDDEN),
@@ -270,6 +276,8 @@ def question(query: str, answers: Answers) -> Road:
 
 
 DRAFT_ID = global_id("Event", "event-draft")
+#: Lists of what has a name, which in the store of the matrix is its slug.
+NAMED = ("events", "actors", "sources", "narratives")
 #: The matrix of GraphQL: questions by the field of Query that they ask.
 QUESTIONS: dict[str, list[Road]] = {
     "revision": [question("{ revision }", SAME)],
@@ -283,6 +291,10 @@ QUESTIONS: dict[str, list[Road]] = {
             reading("200 NOT_FOUND", "200"),
         ),
     ],
+    "search": [
+        question('{ search(text: "event-draft") { totalCount edges { node { slug } } } }', MORE),
+        question('{ search(text: "draft", in: [EVENT]) { edges { node { record { ... on Event { slug } } } } } }', MORE),
+    ],
     "timeline": [question('{ timeline(filter: {slugIn: ["event-draft"]}) { undated } }', MORE)],
     "causalChain": [
         question('{ causalChain(event: "base-event") { edges { link { slug } } } }', MORE),
@@ -293,7 +305,10 @@ QUESTIONS: dict[str, list[Road]] = {
         question('{ causalPaths(from: "event-draft", to: "base-effect") { links { slug } } }', SAME),
     ],
     **{
-        field: [question(f"{{ {field} {{ totalCount edges {{ node {{ slug }} }} }} }}", MORE)]
+        field: [
+            question(f"{{ {field} {{ totalCount edges {{ node {{ slug }} }} }} }}", MORE),
+            *([question(f'{{ {field}(search: "draft") {{ edges {{ node {{ slug }} }} }} }}', MORE)] * (field in NAMED)),
+        ]
         for field in ("events", "actors", "sources", "claims", "links", "narratives")
     },
     **{

@@ -49,6 +49,7 @@ def no_limits(settings: Any) -> None:
 def test_answers_are_those_of_a_store_without_what_is_hidden(status: str) -> None:
     a_seen_store()
     roads = [*rest_roads(), *graphql_roads()]
+    roads += search_roads()
     before = answers(Client(), roads)
 
     hide(status)
@@ -84,7 +85,9 @@ def test_those_who_see_drafts_are_answered_what_is_hidden() -> None:
     ]
     about = [f"/api/v1/events/told/{name}" for name in ("", "accounts/", "chain/")]
     about += [f"/api/v1/export/?format={name}" for name in ("jsonl", "csv", "geojson", "timelinejs", "jsonld")]
+    lists += [road for road in search_roads() if road.startswith("/api/v1/search/")]
     asked = [road for road in graphql_roads() if road.startswith(("{ causalChain(", "{ narrative(", "{ actor("))]
+    asked += [road for road in search_roads() if not road.startswith("/")]
     editor = a_client("a user who may see drafts")
 
     shown, seen = answers(editor, [*lists, *about, *asked]), answers(Client(), [*lists, *about, *asked])
@@ -132,6 +135,23 @@ def rest_roads() -> Iterator[str]:
         yield f"{api}/events/{slug}/chain/"
         yield from (f"{api}/paths/?from={slug}&to={other}" for other in SEEN)
         yield f"{api}/paths/?from={slug}&to=ghost-event"
+
+
+def search_roads() -> Iterator[str]:
+    """Yield searches for what is hidden: as it is written, its beginning, and mistyped, so that it is suggested."""
+    for text in (MARK, MARK[:5], "zanzbar", f"{MARK}%20army"):
+        yield f"/api/v1/search/?q={text}"
+        typed = json.dumps(text.replace("%20", " "))
+        yield f"{{ search(text: {typed}) {{ totalCount suggestions edges {{ node {{ slug title {SHOWN_OF_HIT} }} }} }} }}"
+    for name in ("events", "actors", "claims", "narratives", "sources"):
+        yield f"/api/v1/{name}/?search={MARK}"
+        yield f'{{ {name}(search: "{MARK}") {{ totalCount edges {{ node {{ slug }} }} }} }}'
+    yield f"/api/v1/timeline/?search={MARK}"
+    yield f'{{ timeline(search: "{MARK}") {{ undated buckets {{ count }} }} }}'
+    yield "/api/v1/search/?q=story"  # it has a step that is hidden
+
+
+SHOWN_OF_HIT = "highlights { parts { text } }"
 
 
 def export_roads(event_resource: type[Resource]) -> Iterator[str]:
