@@ -8,12 +8,12 @@ from rest_framework.views import APIView
 
 from sources import search
 from sources.choices import SearchKind
+from sources.deadlines import reading
 from sources.records import Json, kind_named
 from sources.refusals import refuse
 from sources.rest import search_documents as documents
 from sources.rest.access import access_of
 from sources.rest.views import only_parameters, page_links, page_of
-from sources.snapshots import snapshot
 
 
 class SearchView(APIView):
@@ -24,7 +24,7 @@ class SearchView(APIView):
         only_parameters(request, "q", "in", "limit", "cursor")
         query = search.read(request.query_params.get("q", ""), "q")
         viewer, kinds = access_of(request).viewer, _kinds(request)
-        with snapshot():
+        with reading():
             rows = search.found(query, viewer, kinds)
             page = page_of(request, rows, search.HITS)
             suggestions = search.suggestions_for(query, rows, viewer, kinds)

@@ -138,4 +138,6 @@ def _joined(folded: list[str], sorts: list[str], places: list[int], start: int, 
     kept = [at for at in range(start, end) if sorts[at] not in ("'", ".")][:LONGEST_WORD]
     if not kept:
         return None
-    return Word("".join(folded[at] for at in kept), tuple(places[at] for at in kept), places[kept[-1] + 1])
+    last = places[kept[-1]]
+    behind = next(place for place in places[kept[-1] + 1 :] if place > last)  # one character may fold to several
+    return Word("".join(folded[at] for at in kept), tuple(places[at] for at in kept), behind)

@@ -293,7 +293,9 @@ QUESTIONS: dict[str, list[Road]] = {
     ],
     "search": [
         question('{ search(text: "event-draft") { totalCount edges { node { slug } } } }', MORE),
-        question('{ search(text: "draft", in: [EVENT]) { edges { node { record { ... on Event { slug } } } } } }', MORE),
+        question(
+            '{ search(text: "draft", in: [EVENT]) { edges { node { record { ... on Event { slug } } } } } }', MORE
+        ),
     ],
     "timeline": [question('{ timeline(filter: {slugIn: ["event-draft"]}) { undated } }', MORE)],
     "causalChain": [

@@ -49,7 +49,6 @@ def no_limits(settings: Any) -> None:
 def test_answers_are_those_of_a_store_without_what_is_hidden(status: str) -> None:
     a_seen_store()
     roads = [*rest_roads(), *graphql_roads()]
-    roads += search_roads()
     before = answers(Client(), roads)
 
     hide(status)
@@ -85,9 +84,7 @@ def test_those_who_see_drafts_are_answered_what_is_hidden() -> None:
     ]
     about = [f"/api/v1/events/told/{name}" for name in ("", "accounts/", "chain/")]
     about += [f"/api/v1/export/?format={name}" for name in ("jsonl", "csv", "geojson", "timelinejs", "jsonld")]
-    lists += [road for road in search_roads() if road.startswith("/api/v1/search/")]
     asked = [road for road in graphql_roads() if road.startswith(("{ causalChain(", "{ narrative(", "{ actor("))]
-    asked += [road for road in search_roads() if not road.startswith("/")]
     editor = a_client("a user who may see drafts")
 
     shown, seen = answers(editor, [*lists, *about, *asked]), answers(Client(), [*lists, *about, *asked])
@@ -95,6 +92,30 @@ def test_those_who_see_drafts_are_answered_what_is_hidden() -> None:
     assert [road for road in [*lists, *about] if shown[road] == seen[road]] == []
     assert [road for road in lists if MARK not in shown[road] and GHOST not in shown[road]] == []
     assert sum(shown[road] != seen[road] for road in asked) > len(asked) / 2
+
+
+@pytest.mark.parametrize("status", HIDDEN)
+def test_search_answers_as_in_a_store_without_what_is_hidden(status: str) -> None:
+    a_seen_store()
+    roads = [*search_roads()]
+    before = answers(Client(), roads)
+
+    hide(status)
+    after = answers(Client(), roads)
+
+    assert {road: (before[road], after[road]) for road in roads if before[road] != after[road]} == {}
+    assert [road for road in roads if MARK in after[road].lower()] == []
+
+
+def test_search_leads_those_who_see_drafts_to_what_is_hidden() -> None:
+    """The roads above do lead to it."""
+    a_seen_store()
+    hide("DRAFT")
+    roads = [road for road in search_roads() if "story" not in road]
+
+    shown, seen = answers(a_client("a user who may see drafts"), roads), answers(Client(), roads)
+
+    assert [road for road in roads if shown[road] == seen[road]] == []
 
 
 def answers(client: Client, roads: list[str]) -> Answers:
@@ -142,7 +163,8 @@ def search_roads() -> Iterator[str]:
     for text in (MARK, MARK[:5], "zanzbar", f"{MARK}%20army"):
         yield f"/api/v1/search/?q={text}"
         typed = json.dumps(text.replace("%20", " "))
-        yield f"{{ search(text: {typed}) {{ totalCount suggestions edges {{ node {{ slug title {SHOWN_OF_HIT} }} }} }} }}"
+        hit = "{ node { slug title highlights { parts { text } } } }"
+        yield f"{{ search(text: {typed}) {{ totalCount suggestions edges {hit} }} }}"
     for name in ("events", "actors", "claims", "narratives", "sources"):
         yield f"/api/v1/{name}/?search={MARK}"
         yield f'{{ {name}(search: "{MARK}") {{ totalCount edges {{ node {{ slug }} }} }} }}'
@@ -150,8 +172,6 @@ def search_roads() -> Iterator[str]:
     yield f'{{ timeline(search: "{MARK}") {{ undated buckets {{ count }} }} }}'
     yield "/api/v1/search/?q=story"  # it has a step that is hidden
 
-
-SHOWN_OF_HIT = "highlights { parts { text } }"
 
 
 def export_roads(event_resource: type[Resource]) -> Iterator[str]:

@@ -12,7 +12,10 @@ from tests.bundles import SAMPLE
 from tests.graphql import ask
 
 QUERIES = Path(__file__).parents[2] / "docs" / "queries"
-TESTED = {"accounts", "causal-chain", "causal-paths", "narrative", "narrative-diff", "page", "what-happened", "who-is"}
+TESTED = {
+    *("accounts", "causal-chain", "causal-paths", "narrative", "narrative-diff", "page", "search", "what-happened"),
+    "who-is",
+}
 
 pytestmark = pytest.mark.django_db
 
@@ -144,3 +147,17 @@ def test_tellings_of_the_army_and_the_ttp_share_the_raid_and_oppose_each_other_o
     assert [one["statement"] for one in found["opposed"][1]["claimsB"]] == [
         "The TTP says that all of its fighters got away, which leaves none killed"
     ]
+
+
+def test_search_finds_the_attack_of_the_taliban_and_marks_both_words() -> None:
+    found = asked("search")["search"]
+    first, *others = [edge["node"] for edge in found["edges"]]
+
+    title = "Pakistan presses the Taliban-led government over the TTP"
+    assert (first["kind"], first["title"], first["match"]) == ("EVENT", title, "TEXT")
+    assert "ttp-suicide-attack-2021-09" in [hit["record"].get("slug") for hit in others]
+    assert len(others) > 2
+    for hit in (first, *others):
+        marked = {part["text"].lower() for one in hit["highlights"] for part in one["parts"] if part["isMatch"]}
+        assert marked == {"taliban", "attack"}
+    assert asked("search", text="talban atack")["search"]["suggestions"]
