@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import batched
 from typing import NamedTuple
 
@@ -82,10 +82,10 @@ def documents_of(searched: Searched, pks: Collection[int]) -> list[Document]:
         for pk, field, text in _owned(searched, name, [pk for pk, *_ in found]):
             texts[pk][field].append(text)
     made = (
-        _document(searched, pk, slug, not status or values[0] == Status.PUBLISHED, texts[pk])
+        document(searched, pk, slug, not status or values[0] == Status.PUBLISHED, texts[pk])
         for pk, slug, *values in found
     )
-    return [document for document in made if document.words]
+    return [one for one in made if one.words]
 
 
 def _owned(searched: Searched, name: str, pks: Collection[int]) -> Iterator[tuple[int, str, str]]:
@@ -102,8 +102,11 @@ def _owned(searched: Searched, name: str, pks: Collection[int]) -> Iterator[tupl
         yield from ((pk, f"{name}.{column}", text) for column, text in zip(columns, texts, strict=True))
 
 
-def _document(searched: Searched, pk: int, slug: str, is_public: bool, given: dict[str, list[str]]) -> Document:
-    texts = [(field, text) for field in searched.fields for text in given[field] if isinstance(text, str) and text]
+def document(searched: Searched, pk: int, slug: str, is_public: bool, given: Mapping[str, Iterable[str]]) -> Document:
+    """Return what is stored of a record with some texts, given by their fields."""
+    texts = [
+        (field, text) for field in searched.fields for text in given.get(field, ()) if isinstance(text, str) and text
+    ]
     found = [(field, list(words_in(text[:LONGEST_TEXT]))) for field, text in texts]
     names = (words for field, words in found if field in searched.names and words)
     return Document(

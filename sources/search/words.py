@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 #: Raise this when the rules below change, so that stores are told to rebuild their index.
 VERSION = 1
@@ -41,15 +41,14 @@ _UNSPACED = (
 _WORD = re.compile(r"(?<![a'])a(?:\.a)+(?![a'])|a+(?:'a+)*|0+|cm*")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One folded word, and where each of its characters stands in the text; ``end`` is behind its last one.
 
     ``parts`` are words that it holds, of l'État the État: who looks for a part finds it too.
     """
 
     text: str
-    starts: tuple[int, ...]
+    starts: Sequence[int]
     end: int
     parts: tuple[Word, ...] = ()
 
@@ -65,15 +64,9 @@ class Word:
 
 def words_in(text: str) -> Iterator[Word]:
     """Yield the words of a text in their order."""
-    folded, sorts, places = [], [], []
-    for place, character in enumerate(text):
-        for one, sort in _folded(character):
-            folded.append(one)
-            sorts.append(sort)
-            places.append(place)
-    places.append(len(text))
-    for found in _WORD.finditer("".join(sorts)):
-        word = _word(folded, sorts, places, *found.span())
+    spelt = _ascii(text) if text.isascii() else _spelt(text)
+    for found in _WORD.finditer(spelt.sorts):
+        word = _word(spelt, *found.span())
         if word is not None:
             yield word
 
@@ -81,6 +74,29 @@ def words_in(text: str) -> Iterator[Word]:
 def fold(text: str) -> str:
     """Return the words of a text with single spaces between."""
     return " ".join(word.text for word in words_in(text))
+
+
+class _Spelt(NamedTuple):
+    """A folded text, the sort of each of its characters, and where each stands in the text, whose length is last."""
+
+    folded: str
+    sorts: str
+    places: Sequence[int]
+
+
+def _ascii(text: str) -> _Spelt:
+    """Fold what most texts are made of alone, without a look at each character."""
+    return _Spelt(text.lower(), text.translate(_ASCII), range(len(text) + 1))
+
+
+def _spelt(text: str) -> _Spelt:
+    folded, sorts, places = [], [], []
+    for place, character in enumerate(text):
+        for one, sort in _folded(character):
+            folded.append(one)
+            sorts.append(sort)
+            places.append(place)
+    return _Spelt("".join(folded), "".join(sorts), [*places, len(text)])
 
 
 @lru_cache(maxsize=8192)
@@ -119,25 +135,38 @@ def _sort(one: str) -> str:
     return "a" if category in "LMN" else " "
 
 
-def _word(folded: list[str], sorts: list[str], places: list[int], start: int, end: int) -> Word | None:
-    if "'" not in sorts[start:end]:
-        return _joined(folded, sorts, places, start, end)
-    cuts = [start, *(at + 1 for at in range(start, end) if sorts[at] == "'")]
-    parts = [(first, last) for first, last in zip(cuts, [*(cut - 1 for cut in cuts[1:]), end], strict=True)]
-    if len(parts) > 1 and "".join(folded[slice(*parts[-1])]) == "s":  # the Taliban's
+_ASCII = {code: "".join(sort for _, sort in _folded(chr(code))) for code in range(128)}
+
+
+def _word(spelt: _Spelt, start: int, end: int) -> Word | None:
+    sorts = spelt.sorts[start:end]
+    if "'" not in sorts:
+        return _joined(spelt, start, end)
+    cuts = [start, *(start + at + 1 for at, sort in enumerate(sorts) if sort == "'")]
+    parts = list(zip(cuts, [*(cut - 1 for cut in cuts[1:]), end], strict=True))
+    if spelt.folded[slice(*parts[-1])] == "s":  # the Taliban's
         parts.pop()
         end = parts[-1][1]
-    whole = _joined(folded, sorts, places, start, end)
+    whole = _joined(spelt, start, end)
     if whole is None or len(parts) == 1:
         return whole
-    inner = tuple(word for first, last in parts if (word := _joined(folded, sorts, places, first, last)))
+    inner = tuple(word for first, last in parts if (word := _joined(spelt, first, last)))
     return Word(whole.text, whole.starts, whole.end, inner)
 
 
-def _joined(folded: list[str], sorts: list[str], places: list[int], start: int, end: int) -> Word | None:
-    kept = [at for at in range(start, end) if sorts[at] not in ("'", ".")][:LONGEST_WORD]
-    if not kept:
+def _joined(spelt: _Spelt, start: int, end: int) -> Word | None:
+    """Return a part of a text as one word, without the marks in it."""
+    sorts = spelt.sorts[start:end]
+    if "'" not in sorts and "." not in sorts:
+        end = min(end, start + LONGEST_WORD)
+        text, starts = spelt.folded[start:end], spelt.places[start:end]
+    else:
+        kept = [start + at for at, sort in enumerate(sorts) if sort not in "'."][:LONGEST_WORD]
+        end = kept[-1] + 1 if kept else start
+        text, starts = "".join(spelt.folded[at] for at in kept), [spelt.places[at] for at in kept]
+    if not text:
         return None
-    last = places[kept[-1]]
-    behind = next(place for place in places[kept[-1] + 1 :] if place > last)  # one character may fold to several
-    return Word("".join(folded[at] for at in kept), tuple(places[at] for at in kept), behind)
+    behind = spelt.places[end]
+    if behind == starts[-1]:  # one character may fold to several
+        behind = next(place for place in spelt.places[end:] if place > starts[-1])
+    return Word(text, starts, behind)

@@ -173,7 +173,6 @@ def search_roads() -> Iterator[str]:
     yield "/api/v1/search/?q=story"  # it has a step that is hidden
 
 
-
 def export_roads(event_resource: type[Resource]) -> Iterator[str]:
     """Yield each format of whatever has several, whole and narrowed."""
     api = "/api/v1"

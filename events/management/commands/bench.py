@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from events.management.bench import ingest
+from events.management.bench import ingest, searching
 
 
 class Command(BaseCommand):
@@ -24,6 +24,15 @@ class Command(BaseCommand):
         measured.add_argument(
             "--database-url", default="", help="postgres://… of a server where databases may be made; else SQLite."
         )
+        asked = whats.add_parser(
+            "search", help="Searching what is written of many events, beside a bare full-text query."
+        )
+        asked.add_argument("--events", type=int, default=100_000, help="How many events are searched.")
+        asked.add_argument("--runs", type=int, default=9, help="How often each question is asked.")
+        asked.add_argument("--database-url", default="", help="As for ingest.")
+        filled = whats.add_parser("searched")  # what search starts in a process of its own
+        filled.add_argument("events", type=int)
+        filled.add_argument("runs", type=int)
         for name in ("load", "bare"):  # what ingest starts in processes of their own
             whats.add_parser(name).add_argument("file")
 
@@ -32,6 +41,11 @@ class Command(BaseCommand):
             case "ingest":
                 signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that scratch databases are dropped
                 ingest.measure(options["database_url"], options["events"], options["runs"], self.stdout.write)
+            case "search":
+                signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+                searching.measure(options["database_url"], options["events"], options["runs"], self.stdout.write)
+            case "searched":
+                self.stdout.write(json.dumps(searching.searched(options["events"], options["runs"])))
             case "load":
                 self.stdout.write(json.dumps(ingest.load(options["file"])))
             case "bare":
