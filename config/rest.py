@@ -7,7 +7,7 @@ from rest_framework.routers import DefaultRouter
 from actors.rest.resources import RESOURCES as ACTORS
 from events.rest.export import ExportView
 from events.rest.resources import RESOURCES as EVENTS
-from events.rest.views import PathsView, TimelineView
+from events.rest.views import ClustersView, FacetsView, PathsView, TimelineView
 from sources.rest.changes import ChangesView
 from sources.rest.imports import ImportView
 from sources.rest.problems import not_found
@@ -27,7 +27,9 @@ for resource in [*EVENTS, *ACTORS, *SOURCES]:
 
 urlpatterns = [
     path("changes/", ChangesView.as_view(), name="changes"),
+    path("clusters/", ClustersView.as_view(), name="clusters"),
     path("export/", ExportView.as_view(), name="export"),
+    path("facets/", FacetsView.as_view(), name="facets"),
     path("import/", ImportView.as_view(), name="import"),
     path("paths/", PathsView.as_view(), name="paths"),
     path("search/", SearchView.as_view(), name="search"),

@@ -7,6 +7,8 @@ from actors.graphql import types as _actors  # noqa: F401
 from config.graphql.execution import Schema
 from events.graphql import (  # noqa: F401  # each declares its types and what can be asked
     claims,
+    clusters,
+    facets,
     links,
     narratives,
     questions,

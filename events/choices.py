@@ -243,3 +243,13 @@ class TimelineGroup(TextChoices):
     TOPIC = "TOPIC", "By topic"
     ACTOR = "ACTOR", "By actor taking part"
     PLACE = "PLACE", "By place"
+
+
+class Facet(TextChoices):
+    """What events are counted by."""
+
+    TYPE = "TYPE", "Their type; a value takes in the types below it"
+    TOPIC = "TOPIC", "Their topics; a value takes in the topics below it"
+    ACTOR = "ACTOR", "The actors that take part, in whatever role"
+    PLACE = "PLACE", "Their places, in whatever role; a value takes in the places below it"
+    MONTH = "MONTH", "The months they fall in, as far as is known"

@@ -66,7 +66,7 @@ class Timeline:
 
 
 @dataclass(frozen=True, slots=True)
-class _Span:
+class Span:
     """Some events of one group that have the same first and last day; an open end has been clipped."""
 
     key: str | None
@@ -92,16 +92,16 @@ def timeline(
     :raises Refusal: TOO_COSTLY for more than 1,000 buckets, or 10,000 in all groups.
     """
     together = list(events.order_by().values_list(*BOUNDS).annotate(events=Count("pk")))
-    undated = sum(number for *bounds, number in together if not _known(bounds))
-    extent = _extent(together)
+    undated = sum(number for *bounds, number in together if not known_days(bounds))
+    extent = extent_of(together)
     if extent is None:
         return Timeline(BucketSize.DAY if bucket == BucketSize.AUTO else str(bucket), [], undated, None)
     size = _size(str(bucket), extent)
     starts = _starts(size, extent)
     if group_by == TimelineGroup.NONE:
-        spans = _spans(((None, *row) for row in together), extent)
+        spans = spans_of(((None, *row) for row in together), extent)
         return Timeline(size, _counted(None, spans, starts), undated, extent)
-    spans = _spans(_grouped(events, str(group_by), viewer), extent)
+    spans = spans_of(_grouped(events, str(group_by), viewer), extent)
     return Timeline(size, _counted_by_group(spans, starts), undated, extent)
 
 
@@ -121,18 +121,21 @@ def _grouped(events: QuerySet[Event], group_by: str, viewer: Viewer) -> QuerySet
     return rows.filter(event__in=pks).values_list(key, *bounds).annotate(events=Count("event", distinct=True))
 
 
-def _known(bounds: Iterable[int | None]) -> list[int]:
+def known_days(bounds: Iterable[int | None]) -> list[int]:
+    """Return the bounds that are not open."""
     return [bound for bound in bounds if bound is not None and bound not in (MIN_DAY, MAX_DAY)]
 
 
-def _extent(rows: Iterable[tuple[Any, ...]]) -> Extent | None:
-    known = [bound for *bounds, _ in rows for bound in _known(bounds)]
+def extent_of(rows: Iterable[tuple[Any, ...]]) -> Extent | None:
+    """Return the least and the greatest known day of rows of bounds and a number; None where nothing is known."""
+    known = [bound for *bounds, _ in rows for bound in known_days(bounds)]
     return Extent(min(known), max(known)) if known else None
 
 
-def _spans(rows: Iterable[tuple[Any, ...]], extent: Extent) -> list[_Span]:
+def spans_of(rows: Iterable[tuple[Any, ...]], extent: Extent) -> list[Span]:
+    """Return rows of group, bounds and a number as spans within an extent; undated ones are left out."""
     return [
-        _Span(
+        Span(
             key,
             max(bounds[0], extent.start),
             min(bounds[-1], extent.end),
@@ -140,7 +143,7 @@ def _spans(rows: Iterable[tuple[Any, ...]], extent: Extent) -> list[_Span]:
             number,
         )
         for key, *bounds, number in rows
-        if _known(bounds)
+        if known_days(bounds)
     ]
 
 
@@ -176,8 +179,8 @@ def _starts(size: str, extent: Extent) -> list[int]:
     return starts
 
 
-def _counted_by_group(spans: Sequence[_Span], starts: list[int]) -> list[Bucket]:
-    groups: dict[str | None, list[_Span]] = defaultdict(list)
+def _counted_by_group(spans: Sequence[Span], starts: list[int]) -> list[Bucket]:
+    groups: dict[str | None, list[Span]] = defaultdict(list)
     for span in spans:
         groups[span.key].append(span)
     buckets: list[Bucket] = []
@@ -194,7 +197,7 @@ def _counted_by_group(spans: Sequence[_Span], starts: list[int]) -> list[Bucket]
     return sorted(buckets, key=lambda one: (one.start, one.key or ""))
 
 
-def _counted(key: str | None, spans: Iterable[_Span], starts: list[int]) -> list[Bucket]:
+def _counted(key: str | None, spans: Iterable[Span], starts: list[int]) -> list[Bucket]:
     certain = [0] * len(starts)
     changes = [0] * (len(starts) + 1)  # of the number of possible events, from one bucket to the next
     for span in spans:

@@ -1,11 +1,11 @@
-"""What OpenAPI says of chains, paths, accounts and timelines."""
+"""What OpenAPI says of chains, paths, accounts, timelines, facets and clusters."""
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 
 from events.causality import Direction
-from events.choices import BucketSize, Likelihood, LinkKind, StepStance, SubjectClass, TimelineGroup, Verdict
+from events.choices import BucketSize, Facet, Likelihood, LinkKind, StepStance, SubjectClass, TimelineGroup, Verdict
 from events.filters import EventFilterSet
 from events.records import ASSESSMENT, CLAIM, EVENT, LINK
 from events.rest import extras
@@ -137,6 +137,70 @@ class TimelineSerializer(serializers.Serializer):
     extent = ExtentSerializer(allow_null=True, help_text="From the first to the last known day.")
 
 
+class FacetValueSerializer(serializers.Serializer):
+    """One value of a facet, and how many events have it."""
+
+    value = serializers.CharField(help_text="The slug, which a filter takes; a month as 2021-09.")
+    label = serializers.CharField(help_text="What readers are shown.")  # type: ignore[assignment]  # a field called label
+    count = serializers.IntegerField(
+        help_text="The events of the value and of all below it in its tree: what a filter by it finds."
+    )
+    own = serializers.IntegerField(
+        help_text="Of these, the events of the value itself; all of them where there is no tree."
+    )
+    certain = serializers.IntegerField(allow_null=True, help_text="Months: events that surely happened in it.")
+    possible = serializers.IntegerField(
+        allow_null=True, help_text="Months: events that may have happened in it, or reach beyond it."
+    )
+
+
+class FacetSerializer(serializers.Serializer):
+    """The values of one facet that most events have."""
+
+    facet = serializers.ChoiceField(choices=Facet.choices, help_text="What the events are counted by.")
+    values = FacetValueSerializer(
+        many=True, help_text="A hundred at most: by count, then slug; months in order of time."
+    )
+    other_count = serializers.IntegerField(help_text="How many further values there are.")
+    truncated = serializers.BooleanField(help_text="Whether there are further values.")
+    without = serializers.IntegerField(help_text="Events without any value; of months, those without a known time.")
+
+
+class FacetsSerializer(serializers.Serializer):
+    """Facets in the order asked for."""
+
+    results = FacetSerializer(many=True, help_text="The facets.")
+
+
+class BoundingSerializer(serializers.Serializer):
+    """A box on the map, in degrees (WGS 84)."""
+
+    west = serializers.FloatField(help_text="The western edge.")
+    south = serializers.FloatField(help_text="The southern edge.")
+    east = serializers.FloatField(help_text="The eastern edge.")
+    north = serializers.FloatField(help_text="The northern edge.")
+
+
+class ClusterSerializer(serializers.Serializer):
+    """Events near each other on the map."""
+
+    key = serializers.CharField(help_text="Its cell of the grid: zoom/column/row, counted from the south-west.")
+    count = serializers.IntegerField(help_text="How many events have a place in it, in whatever role.")
+    imprecise = serializers.IntegerField(
+        help_text="How many of them have no place in it known as a point (EXACT or NEAR)."
+    )
+    latitude = serializers.FloatField(help_text="Mean of its places, degrees north (WGS 84).")
+    longitude = serializers.FloatField(help_text="Mean of its places, degrees east (WGS 84).")
+    bounds = BoundingSerializer(help_text="The least box around its places.")
+    event = serializers.CharField(allow_null=True, help_text="Slug of its event, where it has one only.")
+
+
+class ClustersSerializer(serializers.Serializer):
+    """The clusters in a box, by row, then column."""
+
+    results = ClusterSerializer(many=True, help_text="The clusters.")
+
+
 class StancesSerializer(serializers.Serializer):
     """A shared event that two tellers do not tell alike."""
 
@@ -231,6 +295,30 @@ timeline = extend_schema(
         **problems(400, 406),
     },
     tags=["timeline"],
+)
+facets = extend_schema(
+    operation_id="facets",
+    summary="How many events share something",
+    parameters=[
+        text_parameter(
+            "by", f"What to count by, separated by commas: {', '.join(Facet.values).lower()}.", required=True
+        ),
+        *filters_of(EventFilterSet),
+    ],
+    responses={200: FacetsSerializer, **problems(400)},
+    tags=["facets"],
+)
+clusters = extend_schema(
+    operation_id="clusters",
+    summary="Events on a map, those near each other counted together",
+    parameters=[
+        text_parameter("bbox", "The part of the map that is shown: west,south,east,north in degrees.", required=True),
+        number_parameter("zoom", "The zoom of the map, 0 (the world in one tile) to 22.", required=True),
+        number_parameter("limit", "Refuse to answer more clusters than this, 1 to 2000; 1000 when absent."),
+        *(one for one in filters_of(EventFilterSet) if one.name != "bbox"),
+    ],
+    responses={200: ClustersSerializer, **problems(400)},
+    tags=["clusters"],
 )
 diff = extend_schema(
     operation_id="narratives_diff",

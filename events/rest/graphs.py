@@ -78,8 +78,7 @@ def link_answers(links: Iterable[CausalLink], viewer: Viewer) -> dict[str, Json]
 
 def scope(request: Request) -> dict[str, Any]:
     """Return which links count, from the parameters kinds and min_likelihood."""
-    text = request.query_params.get("kinds")
-    kinds = [_checked("kinds", name, LinkKind.values) for name in text.split(",")] if text else None
+    kinds = some_of(request, "kinds", LinkKind.values)
     return {"kinds": kinds, "min_likelihood": one_of(request, "min_likelihood", Likelihood.values)}
 
 
@@ -87,6 +86,15 @@ def one_of(request: Request, name: str, allowed: list[str]) -> str | None:
     """Return a parameter with a closed vocabulary, in upper case. :raises Refusal: for another value."""
     text = request.query_params.get(name)
     return None if text is None else _checked(name, text, allowed)
+
+
+def some_of(request: Request, name: str, allowed: list[str]) -> list[str] | None:
+    """Return a parameter with words of a closed vocabulary, in upper case; None where there are none.
+
+    :raises Refusal: for another value.
+    """
+    text = request.query_params.get(name)
+    return [_checked(name, word, allowed) for word in text.split(",")] if text else None
 
 
 def _checked(name: str, text: str, allowed: list[str]) -> str:

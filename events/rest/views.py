@@ -1,27 +1,29 @@
-"""Questions across events: paths and timelines."""
+"""Questions across events: paths, timelines, facets and clusters."""
 
 from __future__ import annotations
 
 from contextlib import ExitStack
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import StreamingHttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from events import filters, timeline
-from events.choices import BucketSize, TimelineGroup
+from events import clusters, facets, filters, timeline
+from events.choices import BucketSize, Facet, TimelineGroup
 from events.models import Event
 from events.rest import documents, exports, graphs
 from sources import dates, search
 from sources.deadlines import reading
 from sources.filters import apply
+from sources.filters.values import a_box
 from sources.records import Json
 from sources.refusals import Fault, Refusal, refuse
 from sources.rest.access import access_of
 from sources.rest.formats import JSON, PARAMETER, TIMELINE_JS, Formatted, format_of
-from sources.rest.views import asked_search, filter_parameters, only_parameters
+from sources.rest.views import asked_search, filter_parameters, only_parameters, whole_number
 from sources.snapshots import snapshot
 from sources.visibility import Viewer
 
@@ -96,4 +98,61 @@ def timeline_answer(found: Any) -> dict[str, Json]:
         ],
         "undated": found.undated,
         "extent": found.extent and {"start": dates.iso_day(found.extent.start), "end": dates.iso_day(found.extent.end)},
+    }
+
+
+class FacetsView(APIView):
+    """How many events share a type, a topic, an actor, a place, a month."""
+
+    @documents.facets
+    def get(self, request: Request) -> Response:
+        viewer = access_of(request).viewer
+        by = graphs.some_of(request, "by", Facet.values) or []
+        asked = filter_parameters(request, ("by",))
+        with snapshot():
+            events = apply(filters.EventFilterSet, Event.objects.visible_to(viewer), asked, viewer)
+            return Response({"results": [facet_answer(one) for one in facets.facets(events, by, viewer=viewer)]})
+
+
+def facet_answer(found: facets.FacetResult) -> dict[str, Json]:
+    return {
+        "facet": found.facet.value,
+        "values": [
+            {name: getattr(one, name) for name in ("value", "label", "count", "own", "certain", "possible")}
+            for one in found.values
+        ],
+        "other_count": found.other_count,
+        "truncated": found.truncated,
+        "without": found.without,
+    }
+
+
+class ClustersView(APIView):
+    """Events on a map, those near each other counted together."""
+
+    @documents.clusters
+    def get(self, request: Request) -> Response:
+        viewer = access_of(request).viewer
+        asked = filter_parameters(request, ("bbox", "zoom", "limit"))
+        box, zoom = box_in(request, "bbox"), whole_number(request, "zoom", -1)
+        limit = whole_number(request, "limit", clusters.USUAL_CLUSTERS)
+        with snapshot():
+            events = apply(filters.EventFilterSet, Event.objects.visible_to(viewer), asked, viewer)
+            found = clusters.clusters(events, box, zoom, limit=limit, viewer=viewer)
+        return Response({"results": [cluster_answer(one) for one in found]})
+
+
+def box_in(request: Request, name: str) -> clusters.Box:
+    """Return a parameter as a part of the map. :raises Refusal: where it is absent or none."""
+    try:
+        return a_box(request.query_params.get(name, ""))
+    except ValidationError as error:
+        raise refuse("BAD_USER_INPUT", " ".join(error.messages), name) from error
+
+
+def cluster_answer(found: clusters.Cluster) -> dict[str, Json]:
+    return {
+        **{name: getattr(found, name) for name in ("key", "count", "imprecise", "latitude", "longitude")},
+        "bounds": dict(zip(("west", "south", "east", "north"), found.bounds, strict=True)),
+        "event": found.event and found.event.slug,
     }

@@ -9,14 +9,16 @@ from types import GenericAlias
 from typing import Any
 
 import strawberry
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from strawberry.utils.str_converters import to_camel_case
 
 from sources.filters import Asked, Box, Count, Day, ExternalKey, Moment, Slug, Text, VisibleFilterSet, YesNo, apply
+from sources.filters.values import a_box
 from sources.graphql.enums import enum_type
 from sources.graphql.scalars import Date, DateTime
 from sources.pages import Order
-from sources.refusals import Refusal
+from sources.refusals import Refusal, refuse
 from sources.visibility import Viewer
 
 
@@ -86,6 +88,14 @@ def filtered(filterset: type[VisibleFilterSet], rows: QuerySet[Any], given: Any,
             for fault in refusal.faults
         )
         raise Refusal(faults) from None
+
+
+def box_of(given: BBox, name: str) -> tuple[float, float, float, float]:
+    """Return the edges of a part of the map. :raises Refusal: naming the argument, for degrees that there are not."""
+    try:
+        return a_box(_plain(given))
+    except ValidationError as error:
+        raise refuse("BAD_USER_INPUT", " ".join(error.messages), name) from error
 
 
 def asked(given: Any) -> dict[str, Any]:

@@ -83,8 +83,8 @@ def text_parameter(name: str, description: str, **more: Any) -> OpenApiParameter
     return OpenApiParameter(name, OpenApiTypes.STR, description=description, **more)
 
 
-def number_parameter(name: str, description: str) -> OpenApiParameter:
-    return OpenApiParameter(name, OpenApiTypes.INT, description=description)
+def number_parameter(name: str, description: str, **more: Any) -> OpenApiParameter:
+    return OpenApiParameter(name, OpenApiTypes.INT, description=description, **more)
 
 
 _shapes: dict[str, Any] = {}

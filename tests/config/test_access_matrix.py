@@ -131,6 +131,8 @@ def rest_roads() -> dict[str, list[Road]]:
             Road(f"{api}/search/?q=event-draft", MORE),
             Road(f"{api}/search/?q=draft&in=claim,event", MORE),
         ],
+        "GET facets": [Road(f"{api}/facets/?by=month&slug_in=event-draft", MORE)],
+        "GET clusters": [Road(f"{api}/clusters/?bbox=-180,-90,180,90&zoom=1", MORE)],
         "GET timeline": [Road(f"{api}/timeline/?slug_in=event-draft", MORE)],
         "GET paths": [
             Road(f"{api}/paths/?from=base-event&to=base-effect", MORE),
@@ -253,8 +255,10 @@ def test_who_sees_what_by_rest(caller: str) -> None:
 
 
 def a_vocabulary() -> None:
-    """Store one record of each kind that is public at once."""
-    a.a_publisher(), a.a_place(), a.a_topic(), a.a_type(), a.a_predicate()
+    """Store one record of each kind that is public at once; the draft of an event lies at the place."""
+    a.a_publisher(), a.a_topic(), a.a_type(), a.a_predicate()
+    place = a.a_place(latitude=32.3, longitude=69.9)
+    a.an_event_place(a.events.Event.objects.get(slug="event-draft"), place)
 
 
 def ask(client: Client, method: str, road: Road) -> Any:
@@ -262,12 +266,16 @@ def ask(client: Client, method: str, road: Road) -> Any:
     return client.generic(method, road.address, data, "application/json")
 
 
+#: What counts tell where one draft is counted.
+ONE_DRAFT = ('"undated":1', '"without":1')
+
+
 def told(response: Any) -> str:
     """Return in short what an answer tells: its status and code, and whether anything not published is in it."""
     body = b"".join(response).decode()  # an export comes in parts
     if response.status_code >= 400:
         return f"{response.status_code} {json.loads(body)['code']}"
-    is_with_drafts = any(mark in body for mark in ('-draft"', '-review"', "-draft,", "-review,", '"undated":1'))
+    is_with_drafts = any(mark in body for mark in ('-draft"', '-review"', "-draft,", "-review,", *ONE_DRAFT))
     return "200 with drafts" if is_with_drafts else str(response.status_code)
 
 
@@ -298,6 +306,10 @@ QUESTIONS: dict[str, list[Road]] = {
         ),
     ],
     "timeline": [question('{ timeline(filter: {slugIn: ["event-draft"]}) { undated } }', MORE)],
+    "facets": [question('{ facets(by: [ACTOR], filter: {slugIn: ["event-draft"]}) { undated: without } }', MORE)],
+    "clusters": [
+        question("{ clusters(bbox: {west: -180, south: -90, east: 180, north: 90}, zoom: 1) { event { slug } } }", MORE)
+    ],
     "causalChain": [
         question('{ causalChain(event: "base-event") { edges { link { slug } } } }', MORE),
         question('{ causalChain(event: "event-draft") { root { slug } } }', MORE),

@@ -13,8 +13,8 @@ from tests.graphql import ask
 
 QUERIES = Path(__file__).parents[2] / "docs" / "queries"
 TESTED = {
-    *("accounts", "causal-chain", "causal-paths", "narrative", "narrative-diff", "page", "search", "what-happened"),
-    "who-is",
+    *("accounts", "causal-chain", "causal-paths", "clusters", "facets", "narrative", "narrative-diff", "page"),
+    *("search", "what-happened", "who-is"),
 }
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +161,43 @@ def test_search_finds_the_attack_of_the_taliban_and_marks_both_words() -> None:
         marked = {part["text"].lower() for one in hit["highlights"] for part in one["parts"] if part["isMatch"]}
         assert marked == {"taliban", "attack"}
     assert asked("search", text="talban atack")["search"]["suggestions"]
+
+
+def test_facets_of_that_autumn_count_each_event_once_in_what_it_lies_below() -> None:
+    kinds, actors, places, months = asked("facets")["facets"]
+
+    assert [(one["value"], one["count"], one["own"]) for one in kinds["values"][:3]] == [
+        ("political-violence", 5, 0),
+        ("battle", 3, 0),
+        ("armed-clash", 1, 1),
+    ]
+    assert [(one["label"], one["count"]) for one in actors["values"][:2]] == [
+        ("Tehrik-i-Taliban Pakistan", 7),
+        ("Pakistan Army", 3),
+    ]
+    assert {one["value"]: (one["count"], one["own"]) for one in places["values"]} == {
+        "pakistan": (6, 2),
+        "afghanistan": (3, 2),
+        "afghan-border-districts": (2, 2),
+        "khyber-pakhtunkhwa": (2, 0),
+        "south-waziristan": (2, 2),
+        "kabul": (1, 1),
+    }
+    assert places["without"] == 1
+    assert [(one["value"], one["certain"], one["possible"]) for one in months["values"]] == [
+        ("2021-08", 1, 4),
+        ("2021-09", 2, 5),
+    ]
+
+
+def test_clusters_of_the_region_tell_that_only_kabul_is_known_as_a_point() -> None:
+    found = asked("clusters")["clusters"]
+
+    assert [(one["key"], one["count"], one["imprecise"]) for one in found] == [
+        ("5/88/42", 2, 2),
+        ("5/87/43", 2, 2),
+        ("5/88/43", 2, 2),
+        ("5/88/44", 1, 0),
+    ]
+    assert found[3]["event"] == {"slug": "taliban-takeover-2021", "title": "Afghan Taliban seize power in Kabul"}
+    assert (found[3]["latitude"], found[3]["longitude"]) == (34.52, 69.18)
