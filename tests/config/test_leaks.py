@@ -145,6 +145,9 @@ def rest_roads() -> Iterator[str]:
     yield f"{api}/timeline/"
     yield from (f"{api}/timeline/?{asked}" for asked in filters_of(event_resource))
     yield from (f"{api}/timeline/?group_by={group}" for group in ("TYPE", "PLACE", "ACTOR", "TOPIC") if group in GROUPS)
+    yield f"{api}/facets/?by=type,topic,actor,place,month"
+    yield from (f"{api}/facets/?by=actor,place,month&{asked}" for asked in filters_of(event_resource))
+    yield f"{api}/clusters/?bbox=-180,-90,180,90&zoom=6"
     yield from export_roads(event_resource)
     for slug in SEEN:
         yield f"{api}/events/{slug}/"
@@ -237,8 +240,9 @@ def graphql_roads() -> Iterator[str]:
             yield f"{{ {name}{arguments} {selection(get_named_type(field.type), depth)} }}"
         filters = field.args.get("filter")
         if filters is not None:
-            body = "{ undated buckets { count } }" if name == "timeline" else "{ totalCount edges { node { slug } } }"
-            yield from (f"{{ {name}(filter: {{{asked}}}) {body} }}" for asked in filter_values(filters))
+            body = BODIES.get(name, "{ totalCount edges { node { slug } } }")
+            more = f"{GIVEN[name]}, " if name in GIVEN else ""
+            yield from (f"{{ {name}({more}filter: {{{asked}}}) {body} }}" for asked in filter_values(filters))
 
 
 def query_fields() -> dict[str, GraphQLField]:
@@ -249,7 +253,9 @@ def query_fields() -> dict[str, GraphQLField]:
 def argument_lists(name: str, field: GraphQLField) -> Iterator[str]:
     """Yield the arguments that a root field needs: each seen slug, and a hidden one, where it takes slugs."""
     required = [argument for argument, one in field.args.items() if is_required_argument(one)]
-    if not required:
+    if name in GIVEN:
+        yield f"({GIVEN[name]})"
+    elif not required:
         yield ""
     elif len(required) == 2:
         yield from (f'({required[0]}: "{one}", {required[1]}: "{other}")' for one in SEEN[:3] for other in SEEN[1:4])
@@ -262,6 +268,19 @@ def argument_lists(name: str, field: GraphQLField) -> Iterator[str]:
 
 SEEN_BY_NAME = {"event": SEEN, "actor": ("group", "member"), "narrative": ("story",), "claim": ("by-member",)}
 MORE = {"causalChain": ("", ", direction: CAUSES")}
+
+
+#: Arguments that name no record.
+GIVEN = {
+    "facets": "by: [TYPE, TOPIC, ACTOR, PLACE, MONTH]",
+    "clusters": "bbox: {west: -180, south: -90, east: 180, north: 90}, zoom: 6",
+}
+#: What is asked of a filtered answer that is no page.
+BODIES = {
+    "timeline": "{ undated buckets { count } }",
+    "facets": "{ without values { value count own } }",
+    "clusters": "{ count imprecise event { slug } }",
+}
 
 
 def selection(kind: Any, depth: int) -> str:
