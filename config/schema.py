@@ -16,6 +16,7 @@ from events.graphql import (  # noqa: F401  # each declares its types and what c
     timelines,
     types,
     vocabularies,
+    why,
 )
 from sources.graphql import searching  # noqa: F401
 from sources.graphql.changes import Subscription

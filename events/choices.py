@@ -253,3 +253,10 @@ class Facet(TextChoices):
     ACTOR = "ACTOR", "The actors that take part, in whatever role"
     PLACE = "PLACE", "Their places, in whatever role; a value takes in the places below it"
     MONTH = "MONTH", "The months they fall in, as far as is known"
+
+
+class AccountBound(TextChoices):
+    """An end of what an account comes to."""
+
+    LOW = "LOW", "The least number, or the earliest day"
+    HIGH = "HIGH", "The greatest number, or the latest day"

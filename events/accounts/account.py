@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from django.db import models
 
 from actors.models import Actor
-from events.accounts.verdicts import AccountKey, Said, judge_accounts
+from events.accounts.verdicts import AccountKey, Judged, Said, judge_accounts
 from events.choices import Verdict
-from events.intervals import Interval, Judgement, Number
+from events.intervals import Interval, Number
 from events.models import Assessment, Claim, Event, Predicate
 from sources.visibility import Viewer
 
@@ -21,9 +21,10 @@ class Account:
     """What a viewer sees said of one event about one (predicate, subject, subject class).
 
     ``claims`` are all of them in the order stated; superseded, refuted and withdrawn ones are among them and not
-    ``counted``, which names by slug the one claim of each origin that carries the verdict. ``low`` and ``high`` are
-    the hull of what these affirm, ``common`` what all of it shares; None = no bound. They are numbers in the
-    predicate's unit; for a predicate of time they are day numbers (see ``sources.dates``).
+    ``counted``, which names by slug the one claim of each origin that carries the verdict; ``affirming`` names all
+    that count and do not deny. ``low`` and ``high`` are the hull of what the counted ones affirm, ``common`` what all
+    of it shares; None = no bound. They are numbers in the predicate's unit; for a predicate of time they are day
+    numbers (see ``sources.dates``).
     """
 
     event: Event
@@ -36,6 +37,7 @@ class Account:
     common: Interval | None
     claims: list[Claim]
     counted: tuple[str, ...]
+    affirming: frozenset[str]
     report_count: int
     independent_origins: int
     assessments: list[Assessment]
@@ -58,7 +60,7 @@ def accounts_of(
     found: dict[int, list[Account]] = {pk: [] for pk in given}
     for key, one in judged.items():
         shown = [claims[said.pk] for said in one.said]
-        found[key.event].append(_account(shown, one.judgement, assessments.get(key, [])))
+        found[key.event].append(_account(shown, one, assessments.get(key, [])))
     return {pk: sorted(accounts, key=_place) for pk, accounts in found.items()}
 
 
@@ -88,8 +90,8 @@ def _assessments(
     return found
 
 
-def _account(claims: list[Claim], judgement: Judgement[str], assessments: list[Assessment]) -> Account:
-    first = claims[0]
+def _account(claims: list[Claim], judged: Judged, assessments: list[Assessment]) -> Account:
+    first, judgement = claims[0], judged.judgement
     return Account(
         event=first.event,
         predicate=first.predicate,
@@ -101,6 +103,7 @@ def _account(claims: list[Claim], judgement: Judgement[str], assessments: list[A
         common=judgement.common,
         claims=claims,
         counted=judgement.counted,
+        affirming=judged.affirming,
         report_count=judgement.report_count,
         independent_origins=judgement.independent_origins,
         assessments=assessments,

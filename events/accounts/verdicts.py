@@ -74,10 +74,11 @@ _read = attrgetter(*(column.replace("__", ".") for column in _COLUMNS))
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The claims of one account in the order stated, and what they come to."""
+    """The claims of one account in the order stated, what they come to, and which of them affirm and count."""
 
     said: list[Said]
     judgement: Judgement[str]
+    affirming: frozenset[str]
 
 
 def said_in(claims: QuerySet[Claim]) -> list[Said]:
@@ -120,11 +121,14 @@ def judge_on(basis: Basis) -> dict[AccountKey, Judged]:
     grouped: dict[AccountKey, list[Said]] = defaultdict(list)
     for one in basis.said:
         grouped[AccountKey.of(one)].append(one)
-    origins, superseded = basis.origins, basis.superseded
-    return {
-        key: Judged(some, judge(_statement(one, origins, (one.event_id, one.pk) not in superseded) for one in some))
-        for key, some in grouped.items()
-    }
+    return {key: _judged(some, basis) for key, some in grouped.items()}
+
+
+def _judged(said: list[Said], basis: Basis) -> Judged:
+    stands = ((one, (one.event_id, one.pk) not in basis.superseded) for one in said)
+    statements = [_statement(one, basis.origins, stand) for one, stand in stands]
+    affirming = frozenset(one.key for one in statements if one.counts and one.stance is Stance.AFFIRMS)
+    return Judged(said, judge(statements), affirming)
 
 
 def _superseded(said: Collection[Said], viewer: Viewer) -> set[tuple[int, int | None]]:

@@ -155,6 +155,18 @@ class Choice(Column):
         super().__init__(column, choices, **options)
 
 
+class TimeOf:
+    """A time together with the row it is a time of, and as what: a higher app may know more of it by these."""
+
+    def __init__(self, row: Any, name: str, when: When) -> None:
+        self.row = row
+        self.name = name
+        self._when = when
+
+    def __getattr__(self, part: str) -> Any:
+        return getattr(self._when, part)
+
+
 class Time(Declared):
     """A time, which stands in columns that share its name as prefix."""
 
@@ -170,7 +182,8 @@ class Time(Declared):
         self.description = self.description or str(self.model_field(f"{self.name}_edtf").help_text).split(" As ")[0]
 
     def answer(self, row: Any, reading: Any, arguments: Arguments) -> Any:
-        return getattr(row, self.name) or self._worded(row)
+        when = getattr(row, self.name) or self._worded(row)
+        return TimeOf(row, self.name, when) if when else None
 
     def _worded(self, row: Any) -> When | None:
         """Return what is told of a time without a date: the source's words."""

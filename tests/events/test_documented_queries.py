@@ -14,7 +14,7 @@ from tests.graphql import ask
 QUERIES = Path(__file__).parents[2] / "docs" / "queries"
 TESTED = {
     *("accounts", "causal-chain", "causal-paths", "clusters", "facets", "narrative", "narrative-diff", "page"),
-    *("search", "what-happened", "who-is"),
+    *("search", "what-happened", "who-is", "why"),
 }
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +201,18 @@ def test_clusters_of_the_region_tell_that_only_kabul_is_known_as_a_point() -> No
     ]
     assert found[3]["event"] == {"slug": "taliban-takeover-2021", "title": "Afghan Taliban seize power in Kabul"}
     assert (found[3]["latitude"], found[3]["longitude"]) == (34.52, 69.18)
+
+
+def test_why_of_the_attack_quotes_who_dates_it_who_claims_it_and_how_many_it_killed() -> None:
+    event = asked("why")["event"]
+
+    assert event["when"]["display"] == "between 5 and 12 Sep 2021"
+    assert event["when"]["why"]["excerpt"]["quote"] == "came a month after"
+    assert [place["why"] for place in event["places"]] == [None]  # the report names the country in passing only
+    [part] = event["participations"]
+    assert (part["actor"], part["role"], part["alleged"]) == ({"name": "Tehrik-i-Taliban Pakistan"}, "INITIATOR", True)
+    assert [claim["speaker"] for claim in part["why"]["claims"]] == [{"name": "Tehrik-i-Taliban Pakistan"}]
+    assert part["why"]["excerpt"]["quote"] == "the TTP claimed responsibility"
+    [killed] = event["accounts"]
+    assert (killed["low"], killed["why"]["excerpt"]["quote"]) == (3, "killed at least three people")
+    assert killed["why"]["excerpt"]["locator"] == "¶ 10"
