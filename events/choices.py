@@ -216,6 +216,15 @@ class Coherence(TextChoices):
     GAP = "GAP", "Nothing that is recorded joins them"
 
 
+class HiddenReason(TextChoices):
+    """Why the public does not see a part of a narrative."""
+
+    EVENT_NOT_PUBLISHED = "EVENT_NOT_PUBLISHED", "The step's event is a draft or in review: the step is left out"
+    EVENT_RETRACTED = "EVENT_RETRACTED", "The step's event is retracted: the step is left out"
+    LINK_NOT_PUBLISHED = "LINK_NOT_PUBLISHED", "The link that leads to the step is a draft or in review"
+    LINK_RETRACTED = "LINK_RETRACTED", "The link that leads to the step is retracted"
+
+
 class Certainty(TextChoices):
     """Whether a time may lie in a window or is known to."""
 

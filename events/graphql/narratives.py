@@ -9,7 +9,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from strawberry.scalars import JSON
 
 from events import filters, models, narratives
-from events.choices import Coherence, StepStance
+from events.choices import Coherence, HiddenReason, StepStance
 from sources.graphql.connections import Listed
 from sources.graphql.declared import Attribute, Batched, Choice, Column, required
 from sources.graphql.nodes import Node, declare
@@ -27,6 +27,10 @@ def timeline_js_each(rows: list[Any], reading: Reading) -> dict[int, dict[str, A
     return narratives.timelines_js(rows, reading.viewer)
 
 
+def hidden_parts_each(rows: list[Any], reading: Reading) -> dict[int, list[narratives.HiddenPart]]:
+    return narratives.hidden_parts(rows, reading.viewer)
+
+
 class Narrative(Publishable):
     model = models.Narrative
     filters = filters.NarrativeFilterSet
@@ -41,6 +45,12 @@ class Narrative(Publishable):
         coherence_each,
         is_list=True,
         help_text="What joins each step to the next, by the causal links that are recorded.",
+    )
+    hidden_parts = Batched(
+        "HiddenPart",
+        hidden_parts_each,
+        is_list=True,
+        help_text="What the public does not see of it, by step; those who do not see drafts are told nothing.",
     )
     timeline_js = Batched(
         JSON,
@@ -71,6 +81,17 @@ class NarrativeJoint(Node):
         "Event", is_list=True, metadata={"at_most": 2}, help_text="The event of the one step, then that of the other."
     )
     verdict = Attribute(Coherence, help_text="What joins them; the first that holds.")
+    is_backwards = Attribute(
+        bool, help_text="Whether the later step's event certainly began before the earlier step's, whatever joins them."
+    )
+
+
+class HiddenPart(Node):
+    """A part of a narrative that the public does not see, told to those who see drafts."""
+
+    position = Attribute(int, help_text="The step's place in the narrative.")
+    slug = Attribute(strawberry.ID, help_text="The event or the link.")
+    reason = Attribute(HiddenReason, help_text="Which of the two it is, and why it is not seen.")
 
 
 class NarrativeDiff(Node):

@@ -25,6 +25,11 @@ class Joint:
     verdict: Coherence
 
     @property
+    def is_backwards(self) -> bool:
+        """Whether time certainly runs backwards between them, whatever joins them."""
+        return _certainly_reversed(self.before.event, self.after.event)
+
+    @property
     def between(self) -> list[Event]:
         """The two events."""
         return [self.before.event, self.after.event]

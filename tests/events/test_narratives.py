@@ -1,6 +1,6 @@
 """What joins the steps of a narrative, and how it looks as slides of TimelineJS."""
 
-from itertools import permutations
+from itertools import pairwise, permutations
 from random import Random
 from typing import Any
 
@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from events.causality import connected, linked
 from events.choices import LinkKind, StepStance
-from events.models import Event, Narrative
-from events.narratives import coherence, timeline_js, timelines_js
+from events.models import CausalLink, Event, Narrative
+from events.narratives import coherence, hidden_parts, timeline_js, timelines_js
 from sources.choices import Status
 from sources.visibility import Viewer
 from tests.access import a_client
@@ -395,3 +395,52 @@ def test_what_is_asked_of_the_events_of_joints_costs_the_same_with_five_narrativ
 
     assert len(of_five) == len(of_one)
     assert [len(edge["node"]["coherence"]) for edge in edges] == [3] * 5
+
+
+def test_time_running_backwards_is_told_whatever_joins_the_steps() -> None:
+    events = {slug: an_event(slug, when) for slug, when in (("a", "2021-09-15"), ("b", "2021-09-01"), ("c", "2022"))}
+    a_graph("a>b", "b>c")
+    telling(events["a"], events["b"], events["c"])
+
+    found = ask('{ narrative(slug: "story") { coherence { verdict isBackwards } } }')["narrative"]
+
+    assert found["coherence"] == [
+        {"verdict": "LINK", "isBackwards": True},
+        {"verdict": "LINK", "isBackwards": False},
+    ]
+
+
+def test_those_who_see_drafts_are_told_what_the_public_does_not_see_of_a_narrative() -> None:
+    events = [an_event(slug) for slug in ("shown", "draft", "retracted", "last")]
+    links = [a_link(one, then, slug=f"to-{then.slug}") for one, then in pairwise(events)]
+    narrative = a_narrative("story")
+    for position, (event, via) in enumerate(zip(events, [None, *links], strict=True)):
+        a_step(narrative, event, position, via=via)
+    Event.objects.filter(slug="draft").update(status=Status.IN_REVIEW)
+    Event.objects.filter(slug="retracted").update(status=Status.RETRACTED, retraction_reason="It was wrong.")
+    CausalLink.objects.filter(slug="to-draft").update(status=Status.DRAFT)
+    CausalLink.objects.filter(slug="to-last").update(status=Status.RETRACTED, retraction_reason="It was wrong.")
+    query = '{ narrative(slug: "story") { steps { event { slug } } hiddenParts { position slug reason } } }'
+
+    public, drafts = ask(query)["narrative"], ask(query, a_client("a user who may see drafts"))["narrative"]
+
+    assert public == {"steps": [{"event": {"slug": "shown"}}, {"event": {"slug": "last"}}], "hiddenParts": []}
+    assert [(one["position"], one["slug"], one["reason"]) for one in drafts["hiddenParts"]] == [
+        (1, "draft", "EVENT_NOT_PUBLISHED"),
+        (1, "to-draft", "LINK_NOT_PUBLISHED"),
+        (2, "retracted", "EVENT_RETRACTED"),
+        (3, "to-last", "LINK_RETRACTED"),
+    ]
+
+
+def test_hidden_parts_of_five_narratives_cost_as_many_statements_as_one() -> None:
+    stories = [a_story(number) for number in range(5)]
+    Event.objects.filter(slug__startswith="a-").update(status=Status.DRAFT)
+
+    with CaptureQueriesContext(connection) as of_public:
+        assert hidden_parts(stories, Viewer.PUBLIC) == {story.pk: [] for story in stories}
+    with CaptureQueriesContext(connection) as of_five:
+        found = hidden_parts(stories, Viewer.DRAFTS)
+
+    assert (len(of_public), len(of_five)) == (0, 1)
+    assert [len(some) for some in found.values()] == [1] * 5
