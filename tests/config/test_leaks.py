@@ -23,6 +23,7 @@ from graphql import (
 
 from config.rest import router
 from config.schema import schema
+from sources.graphql.identity import global_id
 from sources.models import Publishable
 from sources.records import all_kinds
 from sources.rest.views import Resource
@@ -270,8 +271,12 @@ SEEN_BY_NAME = {"event": SEEN, "actor": ("group", "member"), "narrative": ("stor
 MORE = {"causalChain": ("", ", direction: CAUSES")}
 
 
-#: Arguments that name no record.
+#: What is asked of the roots whose arguments are not the slugs of one kind of record.
+IDS = [global_id("Event", slug) for slug in ("told", "ghost-event")]
 GIVEN = {
+    "node": f'id: "{IDS[1]}"',
+    "nodes": f"ids: {json.dumps(IDS)}",
+    "narrativeDiff": 'a: "story", b: "narrative-1"',
     "facets": "by: [TYPE, TOPIC, ACTOR, PLACE, MONTH]",
     "clusters": "bbox: {west: -180, south: -90, east: 180, north: 90}, zoom: 6",
 }
