@@ -103,6 +103,7 @@ class GraphQLView(View):
     def run(self, asked: GraphQLRequest, context: Context) -> ExecutionResult:
         """Execute one operation as the one who asks may."""
         assert self.schema is not None
+        assert context.request is not None
         return self.schema.execute_sync(
             asked.query,
             variable_values=asked.variables,

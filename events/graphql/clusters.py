@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from events import clusters, filters, models
+from events import clusters
 from events.clusters import MOST_CLUSTERS, USUAL_CLUSTERS
+from events.graphql.finding import SEARCH, events_found
 from sources.graphql.declared import Attribute, Computed, argument, required
-from sources.graphql.filters import BBox, box_of, filtered
+from sources.graphql.filters import BBox, box_of
 from sources.graphql.nodes import Node, declare
 from sources.graphql.query import Asked, Query
 from sources.graphql.reading import Reading
@@ -44,10 +45,10 @@ def event_clusters(
     zoom: int,
     limit: int,
     filter: Any = None,  # noqa: A002
+    search: str | None = None,
 ) -> list[clusters.Cluster]:
-    """Return the clusters of the events that pass a filter."""
-    events = models.Event.objects.visible_to(reading.viewer)
-    found = filtered(filters.EventFilterSet, events, filter, reading.viewer)
+    """Return the clusters of the events that pass a filter, and that a search finds."""
+    found = events_found(reading, filter, search)
     return clusters.clusters(found, box_of(bbox, "bbox"), zoom, limit=limit, viewer=reading.viewer)
 
 
@@ -60,6 +61,7 @@ declare(
         filtering="Event",
         help_text="Events on a map, those near each other counted together.",
         arguments=[
+            SEARCH,
             required("bbox", BBox, "The part of the map that is shown."),
             required("zoom", int, "The zoom of the map, 0 (the world in one tile) to 22."),
             argument(

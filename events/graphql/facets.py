@@ -6,11 +6,11 @@ from typing import Any
 
 import strawberry
 
-from events import facets, filters, models
+from events import facets
 from events.choices import Facet
+from events.graphql.finding import SEARCH, events_found
 from sources.graphql.declared import Attribute, required
 from sources.graphql.enums import enum_type
-from sources.graphql.filters import filtered
 from sources.graphql.nodes import Node, declare
 from sources.graphql.query import Asked, Query
 from sources.graphql.reading import Reading
@@ -54,10 +54,14 @@ class FacetValue(Node):
     )
 
 
-def event_facets(reading: Reading, by: list[Facet], filter: Any = None) -> list[facets.FacetResult]:  # noqa: A002
-    """Return the facets of the events that pass a filter."""
-    events = models.Event.objects.visible_to(reading.viewer)
-    found = filtered(filters.EventFilterSet, events, filter, reading.viewer)
+def event_facets(
+    reading: Reading,
+    by: list[Facet],
+    filter: Any = None,  # noqa: A002
+    search: str | None = None,
+) -> list[facets.FacetResult]:
+    """Return the facets of the events that pass a filter, and that a search finds."""
+    found = events_found(reading, filter, search)
     return facets.facets(found, [one.value for one in by], viewer=reading.viewer)
 
 
@@ -70,6 +74,9 @@ declare(
         filtering="Event",
         metadata={"counted_by": "by"},
         help_text="How many events share a type, a topic, an actor, a place, a month.",
-        arguments=[required("by", list[enum_type(Facet)], "What to count by.")],  # type: ignore[misc]  # made at run time
+        arguments=[
+            SEARCH,
+            required("by", list[enum_type(Facet)], "What to count by."),  # type: ignore[misc]  # made at run time
+        ],
     ),
 )

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from events import filters, models, timeline
+from events import timeline
 from events.choices import BucketSize, TimelineGroup
+from events.graphql.finding import SEARCH, events_found
 from sources import dates
 from sources.graphql.declared import Attribute, Computed, argument
-from sources.graphql.filters import filtered
 from sources.graphql.nodes import Node, declare
 from sources.graphql.query import Asked, Query
 from sources.graphql.reading import Reading
 from sources.graphql.scalars import Date
-from sources.search import matches, read
 
 
 class Timeline(Node):
@@ -54,16 +53,10 @@ def events_timeline(
     search: str | None = None,
 ) -> timeline.Timeline:
     """Return the timeline of the events that pass a filter, and that a search finds."""
-    events = models.Event.objects.visible_to(reading.viewer)
-    if search is not None:
-        events = events.filter(matches("event", read(search, "search"), reading.viewer))
-    found = filtered(filters.EventFilterSet, events, filter, reading.viewer)
+    found = events_found(reading, filter, search)
     return timeline.timeline(found, bucket=bucket, group_by=group_by, viewer=reading.viewer)
 
 
-SEARCH_OF_EVENTS = argument(
-    "search", str, "Only events that have all these words; of the last one the beginning is enough."
-)
 declare(
     Query,
     timeline=Asked(
@@ -72,7 +65,7 @@ declare(
         filtering="Event",
         help_text="How many events fall when.",
         arguments=[
-            SEARCH_OF_EVENTS,
+            SEARCH,
             argument("bucket", BucketSize, "How long each step is.", BucketSize.AUTO),
             argument("group_by", TimelineGroup, "What to count apart.", TimelineGroup.NONE),
         ],

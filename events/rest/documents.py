@@ -304,6 +304,7 @@ facets = extend_schema(
             "by", f"What to count by, separated by commas: {', '.join(Facet.values).lower()}.", required=True
         ),
         *filters_of(EventFilterSet),
+        *search_of(EVENT),
     ],
     responses={200: FacetsSerializer, **problems(400)},
     tags=["facets"],
@@ -316,6 +317,7 @@ clusters = extend_schema(
         number_parameter("zoom", "The zoom of the map, 0 (the world in one tile) to 22.", required=True),
         number_parameter("limit", "Refuse to answer more clusters than this, 1 to 2000; 1000 when absent."),
         *(one for one in filters_of(EventFilterSet) if one.name != "bbox"),
+        *search_of(EVENT),
     ],
     responses={200: ClustersSerializer, **problems(400)},
     tags=["clusters"],

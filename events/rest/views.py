@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -56,6 +57,13 @@ def _no_event(name: str, slug: str) -> Fault:
     return Fault("NOT_FOUND", f"There is no event {slug}.", (name,))
 
 
+def events_found(request: Request, asked: dict[str, Any], viewer: Viewer) -> QuerySet[Event]:
+    """Return the visible events that pass the filters, and that a search finds where there is one."""
+    events = apply(filters.EventFilterSet, Event.objects.visible_to(viewer), asked, viewer)
+    query = asked_search(request)
+    return events.filter(search.matches("event", query, viewer)) if query else events
+
+
 class TimelineView(Formatted, APIView):
     """How many events fall when; as slides, the events themselves."""
 
@@ -69,9 +77,7 @@ class TimelineView(Formatted, APIView):
         asked = filter_parameters(request, ("bucket", "group_by", "search", PARAMETER))
         with ExitStack() as within:
             within.enter_context(snapshot() if name == TIMELINE_JS.name else reading())
-            events = apply(filters.EventFilterSet, Event.objects.visible_to(viewer), asked, viewer)
-            query = asked_search(request)
-            events = events.filter(search.matches("event", query, viewer)) if query else events
+            events = events_found(request, asked, viewer)
             if name == TIMELINE_JS.name:
                 if bucket:
                     raise refuse("BAD_USER_INPUT", "Slides are of events, not of buckets.", "bucket")
@@ -108,9 +114,9 @@ class FacetsView(APIView):
     def get(self, request: Request) -> Response:
         viewer = access_of(request).viewer
         by = graphs.some_of(request, "by", Facet.values) or []
-        asked = filter_parameters(request, ("by",))
-        with snapshot():
-            events = apply(filters.EventFilterSet, Event.objects.visible_to(viewer), asked, viewer)
+        asked = filter_parameters(request, ("by", "search"))
+        with reading():
+            events = events_found(request, asked, viewer)
             return Response({"results": [facet_answer(one) for one in facets.facets(events, by, viewer=viewer)]})
 
 
@@ -133,11 +139,11 @@ class ClustersView(APIView):
     @documents.clusters
     def get(self, request: Request) -> Response:
         viewer = access_of(request).viewer
-        asked = filter_parameters(request, ("bbox", "zoom", "limit"))
+        asked = filter_parameters(request, ("bbox", "zoom", "limit", "search"))
         box, zoom = box_in(request, "bbox"), whole_number(request, "zoom", -1)
         limit = whole_number(request, "limit", clusters.USUAL_CLUSTERS)
-        with snapshot():
-            events = apply(filters.EventFilterSet, Event.objects.visible_to(viewer), asked, viewer)
+        with reading():
+            events = events_found(request, asked, viewer)
             found = clusters.clusters(events, box, zoom, limit=limit, viewer=viewer)
         return Response({"results": [cluster_answer(one) for one in found]})
 
