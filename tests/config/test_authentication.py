@@ -84,9 +84,10 @@ def test_bad_token_counts_even_with_a_session(address: str) -> None:
 def test_token_narrows_what_a_session_would_see(address: str) -> None:
     a.an_event("hidden", status="DRAFT")
     client = a_client("superuser")
-    assert "hidden" in get(address, None, client).content.decode()
+    our_page = {"Sec-Fetch-Site": "same-origin"}
+    assert "hidden" in get(address, None, client, **our_page).content.decode()
 
-    response = get(address, f"Bearer {a.a_token(a_user('Editor'))}", client)
+    response = get(address, f"Bearer {a.a_token(a_user('Editor'))}", client, **our_page)
 
     assert (response.status_code, "hidden" in response.content.decode()) == (200, False)
 
