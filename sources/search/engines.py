@@ -8,11 +8,11 @@ these say is checked and put into order by the same expressions on both.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError, connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BooleanField, F, Func, TextField, Value
+from django.db.models import BooleanField, F, Field, Func, Q, TextField, Value
+from django.db.models.expressions import RawSQL
 
 from sources.search.queries import Query
 
@@ -98,59 +98,45 @@ def _install_indexes(connection: BaseDatabaseWrapper) -> None:
         return
 
 
-class Asks(Func):
-    """Whether the index of one of the engines finds the document."""
+class _Vector(Func):
+    """The words of a document as PostgreSQL indexes them."""
 
+    template = _VECTOR.format(words="%(expressions)s")
+    output_field = TextField()
+
+
+class _HasWords(Func):
+    """Whether a vector has what a tsquery asks for."""
+
+    template = "%(expressions)s::tsquery"
+    arg_joiner = " @@ "
     output_field = BooleanField()
-    conditional = True
-    table = ""
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, tuple[Any, ...]]:
-        key, _, asked = self.source_expressions
-        own, own_parameters = compiler.compile(key)
-        found, parameters = compiler.compile(asked)
-        rows = f"SELECT rowid FROM {self.table} WHERE {self.table} MATCH {found}"
-        return f"{own} IN ({rows})", (*own_parameters, *parameters)
 
 
-class HasWords(Asks):
-    """Whether a document has all words of a query."""
+class _HasOneOf(Func):
+    """Whether a text holds one of some patterns."""
 
-    table = WORDS
-
-    def __init__(self, *expressions: Any, **extra: Any) -> None:
-        super().__init__(*expressions, **extra)
-
-    @classmethod
-    def of(cls, query: Query) -> HasWords:
-        whole = dict.fromkeys(query.whole)
-        by_fts5 = " ".join([*(f'"{word}"' for word in whole), f'"{query.beginning}"*'])
-        by_tsquery = " & ".join([*(f"'{word}'" for word in whole), f"'{query.beginning}':*"])
-        return cls(F("pk"), F("words"), Value(by_fts5, TextField()), Value(by_tsquery, TextField()))
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, tuple[Any, ...]]:
-        copy = self.copy()
-        copy.source_expressions = self.source_expressions[:3]
-        return super(HasWords, copy).as_sqlite(compiler, connection, **context)
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, tuple[Any, ...]]:
-        _, column, _, asked = self.source_expressions
-        words, word_parameters = compiler.compile(column)
-        found, parameters = compiler.compile(asked)
-        return f"{_VECTOR.format(words=words)} @@ ({found})::tsquery", (*word_parameters, *parameters)
+    template = "%(expressions)s)"
+    arg_joiner = " LIKE ANY ("
+    output_field = BooleanField()
 
 
-class HasTrigrams(Asks):
-    """Whether a document's names have one of some runs of three characters."""
+def has_words(query: Query) -> Q:
+    """Return the predicate of documents with all words of a query."""
+    whole = dict.fromkeys(query.whole)
+    if connection.vendor == "sqlite":
+        return _found_in(WORDS, " ".join([*(f'"{word}"' for word in whole), f'"{query.beginning}"*']))
+    asked = " & ".join([*(f"'{word}'" for word in whole), f"'{query.beginning}':*"])
+    return Q(_HasWords(_Vector(F("words")), Value(asked, TextField())))
 
-    table = TRIGRAMS
 
-    @classmethod
-    def of(cls, trigrams: Sequence[str]) -> HasTrigrams:
-        by_fts5 = " OR ".join(f'"{one}"' for one in trigrams)
-        return cls(F("pk"), F("names"), Value(by_fts5, TextField()), trigrams=tuple(trigrams))
+def has_trigrams(trigrams: Sequence[str]) -> Q:
+    """Return the predicate of documents whose names have one of some runs of three characters."""
+    if connection.vendor == "sqlite":
+        return _found_in(TRIGRAMS, " OR ".join(f'"{one}"' for one in trigrams))
+    return Q(_HasOneOf(F("names"), Value([f"%{one}%" for one in trigrams], Field())))
 
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, tuple[Any, ...]]:
-        names, parameters = compiler.compile(self.source_expressions[1])
-        patterns = [f"%{one}%" for one in self.extra["trigrams"]]
-        return f"{names} LIKE ANY (%s)", (*parameters, patterns)
+
+def _found_in(table: str, asked: str) -> Q:
+    # A lookup of primary keys, which SQLite begins with; any other expression it would compute for every document.
+    return Q(pk__in=RawSQL(f"SELECT rowid FROM {table} WHERE {table} MATCH %s", [asked]))  # noqa: S611  # the table is ours

@@ -15,7 +15,7 @@ from django.db.models.lookups import GreaterThan
 from sources.choices import SearchMatch
 from sources.models import SearchDocument
 from sources.pages import Order
-from sources.search.engines import HasWords
+from sources.search.engines import has_words
 from sources.search.highlights import Highlight, highlights
 from sources.search.queries import Query
 from sources.visibility import Viewer
@@ -66,7 +66,7 @@ def found(query: Query, viewer: Viewer, kinds: Collection[str] = ()) -> QuerySet
 
     Their texts are loaded when they are first asked for, for the whole page.
     """
-    documents: QuerySet[Any] = seen(viewer).filter(HasWords.of(query)).annotate(**{RANK: _rank(query)})
+    documents: QuerySet[Any] = seen(viewer).filter(has_words(query)).annotate(**{RANK: _rank(query)})
     documents = documents.filter(kind__in=kinds) if kinds else documents
     return documents.fetch_mode(models.FETCH_PEERS).defer("names", "words", "texts")
 
@@ -78,7 +78,7 @@ def seen(viewer: Viewer) -> QuerySet[Any]:
 
 def matches(kind: str, query: Query, viewer: Viewer) -> Q:
     """Return the predicate of the records of one kind that a query finds."""
-    return Q(pk__in=seen(viewer).filter(HasWords.of(query), kind=kind).values("record"))
+    return Q(pk__in=seen(viewer).filter(has_words(query), kind=kind).values("record"))
 
 
 def ranked(rows: QuerySet[Any], kind: str, query: Query) -> QuerySet[Any]:

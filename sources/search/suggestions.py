@@ -16,7 +16,7 @@ from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 from django.db.models.functions import Length, StrIndex
 from django.db.models.lookups import GreaterThan
 
-from sources.search.engines import HasTrigrams
+from sources.search.engines import has_trigrams
 from sources.search.finding import seen
 from sources.search.kinds import searched
 from sources.search.queries import Query
@@ -64,7 +64,7 @@ def _candidates(query: Query, viewer: Viewer, kinds: Collection[str]) -> Iterato
     runs = _trigrams(query)
     if not runs:
         return
-    documents: QuerySet[Any] = seen(viewer).filter(HasTrigrams.of(runs))
+    documents: QuerySet[Any] = seen(viewer).filter(has_trigrams(runs))
     documents = documents.filter(kind__in=kinds) if kinds else documents
     shared: Any = Value(0)
     for run in runs:

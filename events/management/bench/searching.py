@@ -18,7 +18,7 @@ from events.management.bench.scratch import Scratch, manage
 from sources import pages, search
 from sources.models import SearchDocument
 from sources.search import documents
-from sources.search.engines import HasWords
+from sources.search.engines import has_words
 from sources.tables import write_rows
 from sources.visibility import Viewer
 
@@ -64,7 +64,7 @@ def _texts(event: dict[str, Any]) -> dict[str, list[str]]:
 def _line(text: str, runs: int) -> str:
     query = search.read(text, "text")
     ways: dict[str, Callable[[], Any]] = {
-        "bare": lambda: list(SearchDocument.objects.filter(HasWords.of(query)).values_list("pk")[:21]),
+        "bare": lambda: list(SearchDocument.objects.filter(has_words(query)).values_list("pk")[:21]),
         "page": lambda: _page(query),
         "count": lambda: search.found(query, Viewer.PUBLIC).count(),
         "suggestions": lambda: search.suggestions_for(query, search.found(query, Viewer.PUBLIC), Viewer.PUBLIC),
