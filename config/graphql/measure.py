@@ -14,10 +14,9 @@ What a field can say about itself stands in the ``metadata`` of its ``strawberry
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import (
     DocumentNode,
@@ -48,8 +47,7 @@ PAGE = 20
 HUGE = 2**53 - 1  # the largest number that every JSON reader keeps exact
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """What a selection asks for. Introspection is counted apart, as it is of a fixed size and reads no rows."""
 
     depth: int = 0
@@ -62,7 +60,8 @@ class Measure:
     introspection_depth: int = 0
     introspection_cost: int = 0
 
-    def __add__(self, other: Measure) -> Measure:
+    def beside(self, other: Measure) -> Measure:
+        """Return the measure of both together."""
         return Measure(
             max(self.depth, other.depth),
             self.fields + other.fields,
@@ -124,7 +123,7 @@ class _Walk:
             return None
         root = self._schema.get_root_type(self._operation.operation)
         own = Measure(directives=len(self._operation.directives or ()))
-        return own + self._selection(self._operation.selection_set, root)
+        return own.beside(self._selection(self._operation.selection_set, root))
 
     def _innermost_first(self) -> list[str] | None:
         """Sort the fragments so that none is met before what it spreads; without recursion, for chains may be long."""
@@ -144,7 +143,9 @@ class _Walk:
     def _selection(self, selected: SelectionSetNode | None, parent: GraphQLNamedType | None) -> Measure:
         total = Measure()
         for node in selected.selections if selected else ():
-            total += Measure(directives=len(node.directives or ())) + self._node(node, parent)
+            total = total.beside(self._node(node, parent))
+            if node.directives:
+                total = total._replace(directives=total.directives + len(node.directives))
         return total
 
     def _node(self, node: SelectionNode, parent: GraphQLNamedType | None) -> Measure:
@@ -155,26 +156,26 @@ class _Walk:
         assert isinstance(node, FieldNode)
         own = Measure(fields=1, aliases=1 if node.alias else 0)
         if node.name.value in ("__schema", "__type"):
-            return own + self._introspection(node)
-        return own + self._field(node, parent, getattr(parent, "fields", {}).get(node.name.value))
+            return own.beside(self._introspection(node))
+        return own.beside(self._field(node, parent, getattr(parent, "fields", {}).get(node.name.value)))
 
     def _introspection(self, node: FieldNode) -> Measure:
         kind = self._schema.get_type("__Schema" if node.name.value == "__schema" else "__Type")
         inner = self._selection(node.selection_set, kind)
-        return replace(inner, depth=0, cost=0, introspection_depth=inner.depth + 1, introspection_cost=inner.cost + 1)
+        return inner._replace(depth=0, cost=0, introspection_depth=inner.depth + 1, introspection_cost=inner.cost + 1)
 
     def _field(self, node: FieldNode, parent: GraphQLNamedType | None, field: GraphQLField | None) -> Measure:
         named = get_named_type(field.type) if field else None
         inner = self._selection(node.selection_set, named)
-        deeper = replace(inner, depth=inner.depth + 1)
+        deeper = inner._replace(depth=inner.depth + 1)
         if field is None or not node.selection_set:
             return deeper
         if _is_in_page(field, parent):
-            return replace(deeper, cost=0, paged=inner.cost)
+            return deeper._replace(cost=0, paged=inner.cost)
         size = self._size(node, field)
         if _is_page(named) and not _is_list(field.type):
-            return replace(deeper, cost=inner.cost + size * max(1, inner.paged), paged=0)
-        return replace(deeper, cost=size * (1 + inner.cost + PAGE * inner.paged), paged=0)
+            return deeper._replace(cost=inner.cost + size * max(1, inner.paged), paged=0)
+        return deeper._replace(cost=size * (1 + inner.cost + PAGE * inner.paged), paged=0)
 
     def _size(self, node: FieldNode, field: GraphQLField) -> int:
         """Return how many objects a field could answer with."""

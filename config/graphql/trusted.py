@@ -20,8 +20,6 @@ from graphql import GraphQLError
 
 from config.graphql.requests import BadRequest, GraphQLRequest
 
-#: Longer documents are run, but not kept for the next time, so that strangers cannot fill the memory.
-KEPT_CHARACTERS = 20_000
 KEPT_SECONDS = 86_400
 
 
@@ -44,10 +42,11 @@ def documented(asked: GraphQLRequest) -> GraphQLRequest:
 
 
 def keep(asked: GraphQLRequest) -> None:
-    """Keep a document for those who ask for it by its hash; there is room for so many, the others make place."""
-    if asked.digest is None or asked.query is None or settings.TRUSTED_DOCUMENTS_ONLY:
-        return
-    if len(asked.query) <= KEPT_CHARACTERS:
+    """Keep a document that was run for those who ask for it by its hash.
+
+    There is room for so many, the others make place; how long one may be is among the limits.
+    """
+    if asked.digest is not None and asked.query is not None and not settings.TRUSTED_DOCUMENTS_ONLY:
         caches["documents"].set(asked.digest, asked.query, KEPT_SECONDS)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as configured
 from django.core.cache import caches
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse
@@ -101,10 +102,10 @@ def test_a_name_that_is_no_hash_is_refused(client: Client, body: dict[str, Any])
 
 
 def test_what_comes_by_get_or_is_mistaken_or_long_is_not_kept(client: Client) -> None:
-    long = THING + " " * trusted.KEPT_CHARACTERS
+    long = THING + " " * configured.GRAPHQL_LIMITS["characters"]
     assert get(client, persisted(THING)).json() == ONE
     assert code(post(client, persisted("{ nothing }", of="{ nothing }"))) == (200, "GRAPHQL_VALIDATION_FAILED")
-    assert post(client, persisted(long, of=long)).json() == ONE
+    assert code(post(client, persisted(long, of=long))) == (200, "TOO_MANY_CHARACTERS")
 
     for of in (THING, "{ nothing }", long):
         assert code(post(client, persisted(of=of))) == (200, "PERSISTED_QUERY_NOT_FOUND")
