@@ -20,7 +20,9 @@ import pytest
 from sources import bundle, feed
 from sources.records import ORDER
 from sources.visibility import Viewer
+from tests.factories import a_token
 from tests.serving import ROOT, served
+from tests.staff import a_user
 from tests.storing import FIRST, published, put
 from tests.upheaval import Upheaval
 
@@ -39,9 +41,10 @@ def events(answer: Any) -> Iterator[dict[str, Any]]:
             yield json.loads(line[6:])
 
 
-def begin(address: str, folder: Path, *options: str) -> subprocess.Popen[bytes]:
+def begin(address: str, folder: Path, *options: str, **environment: str) -> subprocess.Popen[bytes]:
     arguments = [address, "copy.sqlite3", "--write", "copy.jsonl", *options]
-    return subprocess.Popen([sys.executable, MIRROR, *arguments], cwd=folder, env={"PATH": os.environ["PATH"]})
+    told = {"PATH": os.environ["PATH"], **environment}
+    return subprocess.Popen([sys.executable, MIRROR, *arguments], cwd=folder, env=told)
 
 
 def test_the_mirror_knows_the_order_of_kinds() -> None:
@@ -51,23 +54,26 @@ def test_the_mirror_knows_the_order_of_kinds() -> None:
     assert names["ORDER"] == ORDER
 
 
-def test_a_mirror_killed_again_and_again_while_the_store_changes_ends_equal(tmp_path: Path) -> None:
+@pytest.mark.parametrize("viewer", Viewer)
+def test_a_mirror_killed_again_and_again_while_the_store_changes_ends_equal(viewer: Viewer, tmp_path: Path) -> None:
     upheaval, chance = Upheaval(7), random.Random(7)
     upheaval.begin()
+    scopes = ["read", "read-drafts"] if viewer is Viewer.DRAFTS else ["read"]
+    shown = {"AUTHORIZATION": f"Bearer {a_token(a_user('Editor'), *scopes)}"}
 
     with served() as server:
         for _ in range(8):
-            mirror = begin(server.address, tmp_path, "--follow", "--limit", "3")
+            mirror = begin(server.address, tmp_path, "--follow", "--limit", "3", **shown)
             ends = time.monotonic() + chance.uniform(0.2, 1.5)
             while time.monotonic() < ends:
                 upheaval.step()
             mirror.kill()
             mirror.wait()
-        assert begin(server.address, tmp_path, "--limit", "3").wait(60) == 0
+        assert begin(server.address, tmp_path, "--limit", "3", **shown).wait(60) == 0
 
     copy = (tmp_path / "copy.jsonl").read_text(encoding="utf-8")
     assert upheaval.kept > 5
-    assert copy == "".join(bundle.dump(Viewer.PUBLIC))
+    assert copy == "".join(bundle.dump(viewer))
 
 
 def manage(database: Path, *arguments: str) -> None:

@@ -91,6 +91,7 @@ def test_page_of_each_kind_in_the_admin_is_journaled(full: None) -> None:
     assert changed == dict.fromkeys(ADMINS, 1)
 
 
+@pytest.mark.slow
 def test_inline_of_each_page_in_the_admin_is_journaled(full: None) -> None:
     """Each is typed into, put elsewhere, and taken away; what a rule forbids is left as it is."""
     client, changed = a_client("superuser"), {}
@@ -127,6 +128,7 @@ def hidden(field: Any) -> bool:
     return isinstance(field.widget, HiddenInput)
 
 
+@pytest.mark.slow
 def test_action_of_each_list_in_the_admin_is_journaled(full: None) -> None:
     client, changed = a_client("superuser"), Counter()
 
