@@ -155,12 +155,12 @@ def test_search_finds_the_attack_of_the_taliban_and_marks_both_words() -> None:
 
     title = "Pakistan presses the Taliban-led government over the TTP"
     assert (first["kind"], first["title"], first["match"]) == ("EVENT", title, "TEXT")
-    assert "ttp-suicide-attack-2021-09" in [hit["record"].get("slug") for hit in others]
-    assert len(others) > 2
+    assert [hit["kind"] for hit in others] == ["NARRATIVE", "CLAIM"]
+    assert others[1]["record"]["event"]["slug"] == "ttp-suicide-attack-2021-09"
     for hit in (first, *others):
         marked = {part["text"].lower() for one in hit["highlights"] for part in one["parts"] if part["isMatch"]}
         assert marked == {"taliban", "attack"}
-    assert asked("search", text="talban atack")["search"]["suggestions"]
+    assert "Taliban" in asked("search", text="talban")["search"]["suggestions"]
 
 
 def test_facets_of_that_autumn_count_each_event_once_in_what_it_lies_below() -> None:

@@ -144,7 +144,7 @@ def test_earlier_edition_does_not_take_back_a_later_one(tmp_path: Path) -> None:
 
     assert (str(error.value), error.value.returncode) == ("1 rows were left out.", 3)
     assert record_of("claim", "ucdp-ged-7-killed-a")["low"] == 1
-    written = {"sources_source": 0, "sources_journalrow": 0, "sources_feedentry": 0}
+    written = dict.fromkeys(("sources_source", "sources_journalrow", "sources_feedentry", "sources_searchdocument"), 0)
     assert {**stored(), **written} == {
         **before,
         **written,
