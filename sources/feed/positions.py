@@ -36,9 +36,9 @@ class Position:
         return f"0.{self.kind}.{self.slug}" if self.kind else str(self.number)
 
 
-def read_position(text: str) -> Position:
-    """Return the position that a text names. :raises Refusal: BAD_USER_INPUT."""
+def read_position(text: str, name: str = "since") -> Position:
+    """Return the position that a text names. :raises Refusal: BAD_USER_INPUT, at the argument of that name."""
     found = WRITTEN.fullmatch(text)
     if found is None or (found["kind"] is not None and found["kind"] not in ORDER):
-        raise refuse("BAD_USER_INPUT", "since is the cursor or number of a change, or 0 for the beginning.", "since")
+        raise refuse("BAD_USER_INPUT", f"{name} is the cursor or number of a change, or 0 for the beginning.", name)
     return Position(int(found["number"] or 0), found["kind"] or "", found["slug"] or "")

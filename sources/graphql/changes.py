@@ -162,10 +162,14 @@ def _key(text: str) -> tuple[str, str]:
     return next(kind for kind in ORDER if kind_named(kind).model is model), slug
 
 
-def changes(reading: Reading, since: str | None = None, first: int | None = None, **which: Any) -> ChangesPage:
-    """Return a page of the feed. :raises Refusal: for a bad place, size or id."""
+def changes(
+    reading: Reading, since: str | None = None, first: int | None = None, after: str | None = None, **which: Any
+) -> ChangesPage:
+    """Return a page of the feed, behind both places. :raises Refusal: for a bad place, size or id."""
     size = asked_size(first, None)
-    return ChangesPage(reading, feed.read_position(since) if since is not None else Position(), chosen(which), size)
+    told = [feed.read_position(text, name) for name, text in (("since", since), ("after", after)) if text is not None]
+    begins = max(told, key=lambda one: (one.number, one.key), default=Position())
+    return ChangesPage(reading, begins, chosen(which), size)
 
 
 class Coming(Declared):
@@ -214,6 +218,7 @@ declare(
         arguments=[
             argument("since", strawberry.ID, "Only what is behind this cursor or number; 0, or nothing, is the start."),
             argument("first", int, "How many, at most 100; 20 when nothing is told."),
+            argument("after", str, "As `since`, for clients that page by cursors: only what is behind both."),
             TYPES_ASKED,
             ABOUT,
         ],

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from sources import actions, feed
-from sources.feed import Chosen, Position
+from sources.feed import Chosen, Position, read_position
 from sources.graphql.identity import global_id
 from sources.journal import writing
 from sources.models import FeedEntry
@@ -21,8 +21,8 @@ from tests.storing import FIRST, published, put, record, row, takeover_and_attac
 
 pytestmark = pytest.mark.django_db
 
-PAGE = """query ($since: ID, $first: Int, $types: [RecordType!], $about: ID) {
-  changes(since: $since, first: $first, types: $types, about: $about) {
+PAGE = """query ($since: ID, $first: Int, $after: String, $types: [RecordType!], $about: ID) {
+  changes(since: $since, first: $first, after: $after, types: $types, about: $about) {
     totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
     edges { cursor node { number at action kind slug tombstone reason cursor node { __typename id } } }
   }
@@ -128,6 +128,18 @@ def test_what_a_new_store_begins_with_comes_page_by_page_too() -> None:
     assert feed.count_after(Viewer.PUBLIC, Position(), Chosen()) == page(first=0)["totalCount"]
 
 
+@pytest.mark.parametrize(("since", "after"), [("2", "4"), ("4", "2"), (None, "4"), ("0", "0.event_type.battle")])
+def test_a_page_by_cursor_lies_behind_both_places(since: str | None, after: str) -> None:
+    FeedEntry.objects.filter(number__lte=3).update(number=0, public_number=0)
+    places = [Position()] if since is None else [read_position(since)]
+
+    found = page(since=since, after=after, first=3)
+
+    behind = max([*places, read_position(after)], key=lambda one: (one.number, one.key))
+    assert found == page(since=str(behind), first=3)
+    assert found["edges"]
+
+
 def test_what_names_a_record_is_told_about_it() -> None:
     put(*takeover_and_attack(), published("actor", "other", name="Other"))
 
@@ -169,6 +181,8 @@ def test_drafts_are_told_to_those_alone_who_may_see_them() -> None:
         ({"since": "-1"}, "BAD_USER_INPUT", "/since"),
         ({"since": "yesterday"}, "BAD_USER_INPUT", "/since"),
         ({"since": "0.news.x"}, "BAD_USER_INPUT", "/since"),
+        ({"after": "yesterday"}, "BAD_USER_INPUT", "/after"),
+        ({"after": "9" * 18}, "AHEAD_OF_FEED", "/since"),
         ({"since": "9" * 18}, "AHEAD_OF_FEED", "/since"),
         ({"about": "attack"}, "BAD_USER_INPUT", "/id"),
         ({"first": -1}, "BAD_USER_INPUT", "/first"),
