@@ -6,10 +6,11 @@ from django.templatetags.static import static
 from django.urls import include, path
 from django.views.generic import RedirectView, TemplateView
 
+from config.graphql.graphiql import documents
 from config.graphql.view import GraphQLView
 from config.schema import schema
 
-EXAMPLE = (settings.BASE_DIR / "docs" / "queries" / "causal-paths.graphql").read_text()
+EXAMPLES = documents(settings.BASE_DIR / "docs" / "queries")
 
 admin.site.site_header = admin.site.site_title = "Sequitur"
 admin.site.index_title = "What happened, who says so, and what led to what"
@@ -20,6 +21,6 @@ urlpatterns = [
     path("", TemplateView.as_view(template_name="welcome.html"), name="welcome"),
     path("favicon.ico", RedirectView.as_view(url=static("sequitur/favicon.svg"))),
     path("admin/", admin.site.urls),
-    path("graphql/", GraphQLView.as_view(schema=schema, example=EXAMPLE), name="graphql"),
+    path("graphql/", GraphQLView.as_view(schema=schema, examples=EXAMPLES), name="graphql"),
     path("api/v1/", include("config.rest")),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -65,8 +65,8 @@ class GraphQLView(View):
     """Answers GraphQL requests, and GraphiQL to a browser that asks for no operation."""
 
     schema: Schema | None = None
-    #: The operation that GraphiQL shows to begin with.
-    example = ""
+    #: The documents that GraphiQL shows to begin with, each in a tab.
+    examples: Sequence[str] = ()
     http_method_names = ["get", "head", "post", "options"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -76,7 +76,7 @@ class GraphQLView(View):
             return refused(request, error)
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        return page(request, self.example) if wants_page(request) else self.post(request)
+        return page(request, self.examples) if wants_page(request) else self.post(request)
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         live: Live | None = request.META.get(LIVE)

@@ -208,5 +208,10 @@ handler500 = "config.failures.answer"
 urlpatterns = [
     path("api/v1/slow/", SlowView.as_view()),
     path("api/v1/failing/", FailingView.as_view()),
-    path("graphql/", GraphQLView.as_view(schema=schema, example="{ things { edges { node { slug } } } }")),
+    path(
+        "graphql/",
+        GraphQLView.as_view(
+            schema=schema, examples=["{ things { edges { node { slug } } } }", "query Once { thing { slug } }"]
+        ),
+    ),
 ]

@@ -4,11 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from playwright.sync_api import expect
 
 from config import vendor
+from config.graphql import graphiql
+from config.graphql.graphiql import documents
 
 EXAMPLE = "{ things { edges { node { slug } } } }"
 
@@ -108,6 +111,53 @@ def test_lock_file_names_no_download_address() -> None:
 
     assert "integrity" in lock
     assert "resolved" not in lock
+
+
+def test_documents_come_by_name_behind_the_one_to_begin_with(tmp_path: Path) -> None:
+    for name in ("accounts.graphql", "causal-paths.graphql", "why.graphql", "why.json"):
+        (tmp_path / name).write_text(name)
+
+    assert documents(tmp_path) == ["causal-paths.graphql", "accounts.graphql", "why.graphql"]
+
+
+def test_a_server_without_documents_says_so_and_goes_on(tmp_path: Path, caplog: Any) -> None:
+    absent = tmp_path / "queries"
+
+    assert documents(absent) == []
+    assert caplog.messages == [f"GraphiQL has no examples to show: no .graphql files in {absent}"]
+
+
+def test_page_without_documents_has_an_empty_form(no_node_modules: None) -> None:
+    response = graphiql.page(RequestFactory().get("/graphql/"), [])
+
+    assert re.findall(r'<textarea id="query"[^>]*>(.*?)</textarea>', response.content.decode()) == [""]
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.urls("config.urls")
+def test_graphiql_has_each_documented_query_in_a_tab(live_server: Any, page: Any, sample: None) -> None:
+    if missing := vendor.missing(vendor.GRAPHIQL):
+        pytest.skip(f"needs npm ci: {missing} are missing")
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("request", lambda request: complaints.append(request.url) if is_elsewhere(request, live_server) else None)
+    queries = documents(settings.BASE_DIR / "docs" / "queries")
+    named = [re.findall(r"^query (\w+)", query, re.MULTILINE)[0] for query in queries]
+
+    page.goto(f"{live_server.url}/graphql/")
+    tabs = page.locator(".graphiql-tab-button")
+    expect(tabs).to_have_text(named)
+    tabs.filter(has_text="NarrativeDiff").click()
+    page.get_by_role("button", name="Execute query").click()
+    expect(page.locator(".graphiql-response")).to_contain_text('"narrativeDiff"')
+
+    assert named[0] == "CausalPaths"
+    assert complaints == []
+
+
+def is_elsewhere(request: Any, live_server: Any) -> bool:
+    return not request.url.startswith((live_server.url, "data:", "blob:"))
 
 
 @pytest.mark.browser
