@@ -14,7 +14,7 @@ from tests.graphql import ask
 QUERIES = Path(__file__).parents[2] / "docs" / "queries"
 TESTED = {
     *("accounts", "causal-chain", "causal-paths", "clusters", "facets", "narrative", "narrative-diff", "page"),
-    *("search", "what-happened", "who-is", "why"),
+    *("events", "search", "timeline", "what-happened", "who-is", "why"),
 }
 
 pytestmark = pytest.mark.django_db
@@ -149,18 +149,40 @@ def test_tellings_of_the_army_and_the_ttp_share_the_raid_and_oppose_each_other_o
     ]
 
 
-def test_search_finds_the_attack_of_the_taliban_and_marks_both_words() -> None:
+def test_events_come_page_by_page_both_ways() -> None:
+    every = [edge["node"]["slug"] for edge in asked("events")["events"]["edges"]]
+    first = asked("events", first=3)["events"]
+    second = asked("events", first=3, after=first["pageInfo"]["endCursor"])["events"]
+    back = asked("events", last=3, before=second["pageInfo"]["startCursor"])["events"]
+
+    assert [edge["node"]["slug"] for edge in (*first["edges"], *second["edges"])] == every[:6]
+    assert back["edges"] == first["edges"]
+    assert (back["pageInfo"]["hasPreviousPage"], second["pageInfo"]["hasNextPage"]) == (False, True)
+
+
+def test_timeline_of_that_autumn_tells_what_is_certain_from_what_is_possible() -> None:
+    months = asked("timeline")["timeline"]["buckets"]
+
+    assert [(one["start"], one["certain"], one["possible"]) for one in months] == [
+        ("2021-08-01", 1, 4),
+        ("2021-09-01", 2, 5),
+    ]
+
+
+def test_search_finds_what_has_both_words_and_marks_them() -> None:
     found = asked("search")["search"]
     first, *others = [edge["node"] for edge in found["edges"]]
 
     title = "Pakistan presses the Taliban-led government over the TTP"
     assert (first["kind"], first["title"], first["match"]) == ("EVENT", title, "TEXT")
-    assert [hit["kind"] for hit in others] == ["NARRATIVE", "CLAIM"]
-    assert others[1]["record"]["event"]["slug"] == "ttp-suicide-attack-2021-09"
+    assert [(hit["kind"], hit["title"]) for hit in others] == [
+        ("NARRATIVE", "From Kabul to South Waziristan"),
+        ("CLAIM", "The report puts the attack a month after the Taliban takeover"),
+    ]
     for hit in (first, *others):
         marked = {part["text"].lower() for one in hit["highlights"] for part in one["parts"] if part["isMatch"]}
         assert marked == {"taliban", "attack"}
-    assert "Taliban" in asked("search", text="talban")["search"]["suggestions"]
+    assert asked("search", text="tehrik talban")["search"]["suggestions"] == ["Tehrik Taliban"]
 
 
 def test_facets_of_that_autumn_count_each_event_once_in_what_it_lies_below() -> None:

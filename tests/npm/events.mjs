@@ -1,12 +1,7 @@
 // The list that the tests page through, and how one goes on in each direction.
-export const EVENTS = `
-  query Events($first: Int, $after: String, $last: Int, $before: String) {
-    events(first: $first, after: $after, last: $last, before: $before) {
-      edges { cursor node { id slug when { display } } }
-      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
-    }
-  }
-`;
+import { readFileSync } from "node:fs";
+
+export const EVENTS = readFileSync(new URL("../../docs/queries/events.graphql", import.meta.url), "utf8");
 
 const WAYS = {
   forwards: (size) => ({
