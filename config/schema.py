@@ -20,9 +20,11 @@ from events.graphql import (  # noqa: F401  # each declares its types and what c
 )
 from sources.graphql import searching  # noqa: F401
 from sources.graphql.changes import Subscription
+from sources.graphql.nodes import sort_fields
 from sources.graphql.query import Query
 from sources.graphql.scalars import SCALARS
 
+sort_fields(Query)
 schema = Schema(
     query=Query,
     subscription=Subscription,

@@ -56,6 +56,11 @@ def declare(node: type[Node], /, **fields: Declared) -> None:
         _add(node, name, declared)
 
 
+def sort_fields(node: type[Node]) -> None:
+    """Put the fields that many modules add to a type into the order of their names, whichever came first."""
+    _fields(node).sort(key=lambda field: field.declared.name)
+
+
 def declared_fields(node: type[Node]) -> Mapping[str, Declared]:
     """Return what a type declares, by the Python names of its fields, in the order of the schema."""
     return {field.declared.name: field.declared for field in _fields(node)}
