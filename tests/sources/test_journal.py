@@ -115,12 +115,12 @@ def test_copied_rows_keep_the_order_too() -> None:
                 lines.write_row((number, "topic", "x", 1, "CREATE", "BUNDLE", timezone.now(), ""))
 
     beginning = last()
-    copy(beginning + 1, beginning + 2)
+    copy(beginning + 2, beginning + 3)
 
     with pytest.raises(IntegrityConstraintViolation), transaction.atomic():
-        copy(beginning, beginning + 3)
+        copy(beginning + 1, beginning + 4)
 
-    assert last() == beginning + 2
+    assert last() == beginning + 3
 
 
 @pytest.mark.django_db
