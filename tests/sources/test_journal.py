@@ -256,7 +256,7 @@ def test_number_is_not_seen_while_a_smaller_one_may_still_come() -> None:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
-    ("writers", "writings"), [(8, 12), pytest.param(12, 20, marks=pytest.mark.slow)], ids=["short", "long"]
+    ("writers", "writings"), [(8, 12), pytest.param(12, 25, marks=pytest.mark.postgresql)], ids=["short", "long"]
 )
 def test_reader_that_polls_misses_no_row_of_many_writers(writers: int, writings: int) -> None:
     seen, done = polled([]), Event()
