@@ -33,19 +33,19 @@ def node(script: str, *arguments: object) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
-def run(program: str, *arguments: object, folder: Path = ROOT) -> str:
-    """Run a program of a package and return what it says.
+def run(program: str | Path, *arguments: object, folder: Path = ROOT, seconds: int = 120, **environment: str) -> str:
+    """Run a program of a package, or another one by its whole path, and return what it says.
 
     :raises AssertionError: where it fails, with what it says.
     """
     done = subprocess.run(
         [PACKAGES / ".bin" / program, *map(str, arguments)],
         cwd=folder,
-        env={**os.environ, "NO_COLOR": "1"},
+        env={**os.environ, "NO_COLOR": "1", **environment},
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=seconds,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr

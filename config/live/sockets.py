@@ -17,14 +17,13 @@ from config.graphql.limits import limits
 from config.live.gate import Gate, TooMany
 from config.live.messages import PROTOCOL, Closing, Code, Message, closing, read, written, written_next
 from config.live.openings import Opening, introduction
-from config.live.readers import HEARTBEAT, LAST_WORDS, Barred, Readers
+from config.live.readers import HEARTBEAT, LAST_WORDS, PATIENCE, Barred, Readers
 from config.live.threads import Answer, Receive, Scope, Send, Threads
 
 logger = logging.getLogger(__name__)
 
-#: Seconds that a client has to say connection_init, and for which one waits for it to take anything.
+#: Seconds that a client has to say connection_init.
 INIT_WITHIN = 10
-PATIENCE = 30
 #: Headers of the handshake that its operations do not have.
 OF_HANDSHAKE = ("upgrade", "connection", "content-type", "content-length", "accept", "transfer-encoding")
 CODE_OF_STATUS = {401: Code.FORBIDDEN, 403: Code.FORBIDDEN, 429: Code.TRY_AGAIN_LATER}

@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
@@ -21,11 +20,11 @@ from sources import feed
 from sources.visibility import Viewer
 from tests import staff
 from tests.factories import a_token
-from tests.serving import ROOT, served
+from tests.node import ROOT, SCRIPTS, needs
+from tests.serving import served
 from tests.storing import FIRST, published, put
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-SCRIPTS = Path(__file__).parents[1] / "npm"
 WRITERS, EACH = 3, 12
 
 
@@ -37,8 +36,7 @@ def script(name: str, *arguments: object) -> Any:
 
 @pytest.fixture
 def packages() -> None:
-    if not (ROOT / "node_modules" / "graphql-ws").is_dir():
-        pytest.skip("needs npm ci")
+    needs("graphql-ws")
 
 
 @pytest.mark.npm

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,22 +13,15 @@ import yaml
 
 from tests.bundles import SAMPLE
 from tests.factories import a_token
+from tests.node import PACKAGES, ROOT, needs, run
 from tests.staff import a_user
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
-ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "docs" / "examples" / "clients"
-TOOLS = ROOT / "node_modules"
 TOLD = r"(event \S+ \S+\n){2}topic border-trade 1\nrefused NOT_FOUND /parent\n"
-
-
-def run(command: list[str | Path], folder: Path, **environment: str) -> str:
-    done = subprocess.run(
-        command, cwd=folder, env={**os.environ, **environment}, capture_output=True, text=True, check=False, timeout=300
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout + done.stderr
+#: Seconds that a generator and a compiler may take on a busy machine.
+AT_MOST = 300
 
 
 @pytest.fixture
@@ -50,7 +41,7 @@ def test_python_has_every_operation_and_works(address: str, tmp_path: Path) -> N
         shutil.copy(EXAMPLES / name, tmp_path)
     generator = Path(sys.executable).with_name("openapi-python-client")
     options = ["--output-path", "sequitur", "--meta", "none", "--config", "openapi-python-client.yaml"]
-    said = run([generator, "generate", "--path", ROOT / "openapi.yaml", *options], tmp_path)
+    said = run(generator, "generate", "--path", ROOT / "openapi.yaml", *options, folder=tmp_path, seconds=AT_MOST)
     documented = yaml.safe_load((ROOT / "openapi.yaml").read_text())
     operations = [
         one for path in documented["paths"].values() for one in path if one in ("get", "post", "put", "patch", "delete")
@@ -59,20 +50,20 @@ def test_python_has_every_operation_and_works(address: str, tmp_path: Path) -> N
 
     assert "WARNING" not in said
     assert len(made) == len(operations)
-    assert re.fullmatch(
-        TOLD + "imported 1\n", run([sys.executable, "client.py", address], tmp_path, AUTHORIZATION=authorization())
-    )
+    told = run(sys.executable, "client.py", address, folder=tmp_path, seconds=AT_MOST, AUTHORIZATION=authorization())
+    assert re.fullmatch(TOLD + "imported 1\n", told)
 
 
 @pytest.mark.npm
 def test_typescript_compiles_strictly_and_works(address: str, tmp_path: Path) -> None:
-    if not (TOOLS / "openapi-typescript").exists():
-        pytest.skip("needs npm ci")
+    needs("openapi-fetch", "openapi-typescript", "typescript")
     shutil.copy(EXAMPLES / "client.ts", tmp_path)
     (tmp_path / "package.json").write_text('{"type": "module"}')
-    (tmp_path / "node_modules").symlink_to(TOOLS)
-    run([TOOLS / ".bin" / "openapi-typescript", ROOT / "openapi.yaml", "-o", "sequitur.ts"], tmp_path)
+    (tmp_path / "node_modules").symlink_to(PACKAGES)
+    run("openapi-typescript", ROOT / "openapi.yaml", "-o", "sequitur.ts", folder=tmp_path, seconds=AT_MOST)
     options = ["--target", "es2022", "--module", "nodenext", "--strict", "--lib", "es2022,dom"]
-    run([TOOLS / ".bin" / "tsc", *options, "client.ts"], tmp_path)
+    run("tsc", *options, "client.ts", folder=tmp_path, seconds=AT_MOST)
 
-    assert re.fullmatch(TOLD, run(["node", "client.js", address], tmp_path, AUTHORIZATION=authorization()))
+    node = str(shutil.which("node"))
+    told = run(node, "client.js", address, folder=tmp_path, seconds=AT_MOST, AUTHORIZATION=authorization())
+    assert re.fullmatch(TOLD, told)
