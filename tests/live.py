@@ -32,6 +32,13 @@ class Reply:
         self.task = asyncio.ensure_future(server(scope, self._sent.get, self._send))
         self._unread = b""
 
+    def breaks_off(self) -> None:
+        """Let the client go away instead of sending the last piece of its body."""
+        pieces = [self._sent.get_nowait() for _ in range(self._sent.qsize())]
+        for piece in pieces[:-1]:
+            self._sent.put_nowait(piece)
+        self._sent.put_nowait({"type": "http.disconnect"})
+
     async def _send(self, message: dict[str, Any]) -> None:
         await self.takes.wait()
         self._got.put_nowait(message)

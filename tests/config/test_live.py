@@ -15,9 +15,14 @@ from config.live import pages as live_pages
 from config.live import readers
 from config.live.server import Server
 from config.live.threads import environ_of
+from events.models import Topic
 from sources import actions
+from sources.choices import Scope
 from sources.journal import writing
+from tests.factories import a_token
 from tests.live import Reply, Serving, meanwhile, run, serving
+from tests.rest import API
+from tests.staff import a_user
 from tests.storing import FIRST, published, put, record, row
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -339,16 +344,36 @@ def test_a_body_that_breaks_off_is_no_short_body() -> None:
             reply = server.ask(
                 "/graphql/", "POST", [b'{"query": "{ a', b""], content_type="application/json", content_length="900"
             )
-            reply._sent.get_nowait()
-            reply._sent.get_nowait()
-            reply._sent.put_nowait({"type": "http.request", "body": b'{"query": "{ a', "more_body": True})
-            reply._sent.put_nowait({"type": "http.disconnect"})
+            reply.breaks_off()
             await asyncio.wait_for(reply.task, 10)
             return reply
 
     reply = run(test)
 
     assert reply._got.empty() or reply._got.get_nowait()["status"] >= 400
+
+
+def test_lines_may_come_in_chunks_and_those_that_break_off_write_nothing() -> None:
+    authorization = f"Bearer {a_token(a_user('superuser'), *Scope.values)}"
+    told = {"authorization": authorization, "content_type": "application/x-ndjson", "transfer_encoding": "chunked"}
+    first, whole = (
+        b'{"bundle": "sequitur", "version": 1}\n',
+        b'{"record": "topic", "slug": "floods", "label": "Floods"}\n',
+    )
+
+    async def test() -> tuple[Any, Any]:
+        async with serving() as server:
+            broken = server.ask(f"{API}/import/", "POST", [first + whole, b""], **told)
+            broken.breaks_off()
+            await asyncio.wait_for(broken.task, 10)
+            none = await meanwhile(Topic.objects.exists)
+            return none, await server.ask(f"{API}/import/", "POST", [first, whole[:20], whole[20:]], **told).whole()
+
+    found, (status, _, answer) = run(test)
+
+    assert not found
+    assert (status, answer["created"]) == (200, 1)
+    assert Topic.objects.get().label == "Floods"
 
 
 def test_a_header_that_would_pose_as_another_is_left_out() -> None:
