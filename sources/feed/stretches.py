@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 from sources.feed.changes import COLUMNS, Entry, Seen, heads, key_of, refuse_ahead, seen
 from sources.feed.positions import Position
 from sources.models import FeedEntry
-from sources.records import Kind, kind_named
-from sources.records.referring import referring
+from sources.records import kind_named
+from sources.records.referring import naming
 from sources.snapshots import snapshot
 from sources.visibility import Viewer
 
@@ -78,18 +78,11 @@ def _chosen(viewer: Viewer, chosen: Chosen) -> QuerySet[Any, Entry]:
 
 def _about(viewer: Viewer, name: str, slug: str) -> Q:
     """Return the predicate of a record and of those that name it; what is hidden, nothing names."""
-    kind = kind_named(name)
     itself = Q(kind=name, slug=slug)
-    pk = _seen_rows(kind, viewer).filter(slug=slug).values_list("pk", flat=True).first()
+    pk = kind_named(name).objects.visible_to(viewer).filter(slug=slug).values_list("pk", flat=True).first()
     if pk is None:
         return itself
-    naming = Q()
-    for other, lookup in referring(name):
-        rows = _seen_rows(other, viewer).filter(**{lookup: pk})
-        naming |= Q(kind=other.name, slug__in=rows.values("slug"))
-    return itself | naming
-
-
-def _seen_rows(kind: Kind, viewer: Viewer) -> QuerySet[Any]:
-    rows: QuerySet[Any] = kind.objects.visible_to(viewer)
-    return rows
+    about = itself
+    for other, rows in naming(name, pk, viewer):
+        about |= Q(kind=other.name, slug__in=rows.values("slug"))
+    return about

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
+
 from sources.choices import Status
 from sources.models import Publishable
+from sources.querysets import visible
 from sources.records.fields import Field, Json
 from sources.records.references import Reference, References, Voice
-from sources.records.registry import Kind
+from sources.records.registry import Kind, kind_named
 from sources.records.rows import Rows
 from sources.records.times import Time, bounds_of
 from sources.visibility import Viewer
@@ -88,8 +91,22 @@ def _standing(field: Rows, row: Any, viewer: Viewer) -> list[Any]:
 
 def stands(field: Rows, one: Any, viewer: Viewer) -> bool:
     """Return whether an owned row may be shown: all that it names, but the optional, is visible."""
-    targets = (getattr(one, part.name) for part in field.fields if isinstance(part, Reference) and not part.optional)
+    targets = (getattr(one, part.name) for part in needed(field))
     return all(target is None or is_visible(target, viewer) for target in targets)
+
+
+def standing_rows(field: Rows, viewer: Viewer) -> Q:
+    """Return :func:`stands` as a predicate of the owned rows."""
+    shown = Q()
+    for part in needed(field):
+        if kind_named(part.kind).has_status:
+            shown &= Q(**{part.name: None}) | visible(viewer, f"{part.name}__")
+    return shown
+
+
+def needed(field: Rows) -> list[Reference]:
+    """Return what an owned row cannot be shown without."""
+    return [part for part in field.fields if isinstance(part, Reference) and not part.optional]
 
 
 def is_visible(row: Any, viewer: Viewer) -> bool:

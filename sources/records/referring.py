@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
+from django.db.models import Q, QuerySet
+
 from sources.records.fields import Field, Json
+from sources.records.reading import standing_rows
 from sources.records.references import Reference, References, Voice
 from sources.records.registry import Kind, all_kinds
 from sources.records.rows import Rows
 from sources.refusals import Path
+from sources.visibility import Viewer
 
 STEP = 1000
 
@@ -31,6 +35,23 @@ def referring(kind: str) -> Iterator[tuple[Kind, str]]:
     """Yield the kinds whose records can name one of ``kind``, each with the lookup that leads there."""
     for one in all_kinds():
         yield from ((one, lookup) for lookup in _lookups(one.fields, kind))
+
+
+def naming(kind: str, pk: int, viewer: Viewer) -> Iterator[tuple[Kind, QuerySet[Any]]]:
+    """Yield the kinds whose records can name one of ``kind``, each with those of which a viewer sees that they do."""
+    for other in all_kinds():
+        seen = other.objects.visible_to(viewer)
+        for field in other.fields:
+            for lookup in _lookups([field], kind):
+                yield other, seen.filter(_names(field, lookup, pk, viewer))
+
+
+def _names(field: Field, lookup: str, pk: int, viewer: Viewer) -> Q:
+    if not isinstance(field, Rows):
+        return Q(**{lookup: pk})
+    inner = lookup.removeprefix(f"{field.name}__")
+    owned = field.model._default_manager.filter(standing_rows(field, viewer), **{inner: pk})
+    return Q(pk__in=owned.values(field.owner))
 
 
 def _lookups(fields: list[Field], kind: str) -> Iterator[str]:

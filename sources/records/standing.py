@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from sources.choices import Status
 from sources.records.fields import Field, Json
-from sources.records.reading import seen_record
+from sources.records.reading import needed, seen_record
 from sources.records.references import Reference, References
 from sources.records.registry import Kind, kind_named
 from sources.records.rows import Rows, pointers_of
@@ -95,5 +95,4 @@ def _value_without(field: Field, value: Json, fallen: Keys) -> Json:
 
 def _falls(field: Rows, row: dict[str, Json], fallen: Keys) -> bool:
     """Return whether an owned row goes with what it names, as it does where that is hidden."""
-    named = (part for part in field.fields if isinstance(part, Reference) and not part.optional)
-    return any((part.kind, row.get(part.name)) in fallen for part in named)
+    return any((part.kind, row.get(part.name)) in fallen for part in needed(field))

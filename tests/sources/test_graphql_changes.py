@@ -21,6 +21,7 @@ from tests.storing import FIRST, published, put, record, row, takeover_and_attac
 
 pytestmark = pytest.mark.django_db
 
+CITED = [{"source": "report", "locator": "¶ 1"}]
 PAGE = """query ($since: ID, $first: Int, $after: String, $types: [RecordType!], $about: ID) {
   changes(since: $since, first: $first, after: $after, types: $types, about: $about) {
     totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
@@ -151,10 +152,9 @@ def test_what_names_a_record_is_told_about_it() -> None:
 
 
 def test_what_names_a_record_is_not_told_once_that_is_hidden() -> None:
-    cited = [{"source": "report", "locator": "¶ 1"}]
     put(*takeover_and_attack())
-    put(published("event", "whole", title="The whole", type="assault", when="2021", citations=cited))
-    part = published("event", "part", title="A part", type="assault", when="2021-09-05", citations=cited)
+    put(published("event", "whole", title="The whole", type="assault", when="2021", citations=CITED))
+    part = published("event", "part", title="A part", type="assault", when="2021-09-05", citations=CITED)
     put(part | {"part_of": "whole"}, record("actor", "draft", name="A draft"))
     whole, draft = global_id("Event", "whole"), global_id("Actor", "draft")
     before = keys(page(about=whole))
@@ -164,6 +164,18 @@ def test_what_names_a_record_is_not_told_once_that_is_hidden() -> None:
     assert keys(page(about=whole)) == [("EVENT", "whole")]
     assert keys(page(about=draft)) == keys(page(about=global_id("Actor", "no-such-actor"))) == []
     assert keys(page(an_editor(), about=draft)) == [("ACTOR", "draft")]
+
+
+def test_a_hidden_step_does_not_tell_what_it_names() -> None:
+    put(*takeover_and_attack(), published("event", "gone", title="G", type="assault", citations=CITED))
+    steps = [{"event": "takeover"}, {"event": "gone", "claims": ["attack-dead"]}]
+    put(published("narrative", "story", title="A story", steps=steps))
+    claim = global_id("Claim", "attack-dead")
+    before = keys(page(about=claim))
+    retract("event", "gone")
+
+    assert before == [("CLAIM", "attack-dead"), ("NARRATIVE", "story")]
+    assert keys(page(about=claim)) == keys(page(an_editor(), about=claim)) == [("CLAIM", "attack-dead")]
 
 
 def test_drafts_are_told_to_those_alone_who_may_see_them() -> None:
