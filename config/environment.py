@@ -37,6 +37,18 @@ def whole_number(name: str, default: int) -> int:
     raise ImproperlyConfigured(f"{name} must be a whole number of at least 0, not {text!r}.")
 
 
+def one_of(name: str, default: str, *others: str) -> str:
+    """Return a variable that is one of some words, in their case.
+
+    :raises ImproperlyConfigured: for any other value.
+    """
+    words = {word.lower(): word for word in (default, *others)}
+    text = os.environ.get(name, "").strip() or default
+    if text.lower() in words:
+        return words[text.lower()]
+    raise ImproperlyConfigured(f"{name} must be one of {', '.join(words.values())}, not {text!r}.")
+
+
 def listed(name: str, default: list[str] | None = None) -> list[str]:
     """Return the comma-separated values of a variable."""
     text = os.environ.get(name, "")

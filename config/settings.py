@@ -6,9 +6,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from django.utils.csp import CSP
+from pythonjsonlogger.core import RESERVED_ATTRS
 
 from config.databases import database
-from config.environment import directory, flag, listed, local_secret, required, whole_number
+from config.environment import directory, flag, listed, local_secret, one_of, required, whole_number
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -55,6 +56,7 @@ if find_spec("django_linear_migrations"):  # a tool of developers, absent where 
     INSTALLED_APPS.append("django_linear_migrations")
 
 MIDDLEWARE = [
+    "config.operations.middleware.observed",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -175,6 +177,7 @@ CORS_EXPOSE_HEADERS = [
     "record-count",
     "retry-after",
     "www-authenticate",
+    "x-request-id",
 ]
 
 AUTHENTICATION_BACKENDS = [
@@ -307,13 +310,31 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = LOCAL_PROFILE or DEBUG
 WHITENOISE_AUTOREFRESH = LOCAL_PROFILE or DEBUG
 
+# Who may read /metrics; nobody where it is blank.
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
+
+LOG_FORMAT = one_of("LOG_FORMAT", "line", "json")
+LOG_LEVEL = one_of("LOG_LEVEL", "INFO", "DEBUG", "WARNING", "ERROR", "CRITICAL")
+LOG_REQUESTS = flag("LOG_REQUESTS", default=not LOCAL_PROFILE)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"request_id": {"()": "config.operations.request_ids.RequestId"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} [{request_id}]: {message}", "style": "{"},
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "format": "{levelname}{name}{request_id}{message}",
+            "style": "{",
+            "timestamp": True,
+            "rename_fields": {"levelname": "level", "name": "logger"},
+            "reserved_attrs": [*RESERVED_ATTRS, "request"],  # Django's record has the request, with its query string
+        },
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["request_id"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
-        "django": {"handlers": [], "level": os.environ.get("LOG_LEVEL", "INFO").upper(), "propagate": True},
+        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        "sequitur": {"level": LOG_LEVEL},
     },
 }

@@ -23,3 +23,4 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 RATE_LIMITS = dict.fromkeys(RATE_LIMITS, 0)  # a test that is about them sets its own
+LOG_REQUESTS = False

@@ -16,6 +16,7 @@ from config.graphql.documents import Document, read_document
 from config.graphql.errors import is_timed_out, presented
 from config.graphql.limits import Limits, excesses, limits
 from config.graphql.measure import Measure, measure, values_in
+from config.operations.notes import notes_of
 from sources.deadlines import reading
 
 
@@ -28,7 +29,9 @@ class Gate(SchemaExtension):
     def on_parse(self) -> Iterator[None]:
         running = self.execution_context
         self.document = read_document(running.schema._schema, running.query or "", limits())
-        self.document.operation(running._provided_operation_name)
+        operation = self.document.operation(running._provided_operation_name)
+        if operation is not None and operation.name and running.context.request is not None:
+            notes_of(running.context.request).operation = operation.name.value
         running.graphql_document = self.document.tree
         yield
 

@@ -26,6 +26,7 @@ from config.graphql.graphiql import page
 from config.graphql.requests import BadRequest, GraphQLRequest, address_parameters, read_request
 from config.graphql.subscriptions import Subscribed, is_subscription, subscribed
 from config.graphql.trusted import documented, keep
+from config.operations.notes import note_codes
 from config.rates import RateLimited, spend
 from sources.access import Access
 from sources.refusals import Refusal
@@ -261,6 +262,7 @@ def refused(request: HttpRequest, error: BadRequest) -> HttpResponse:
 def respond(
     request: HttpRequest, body: dict[str, Any], status: int, media_type: str, headers: Mapping[str, str] | None = None
 ) -> HttpResponse:
+    note_codes(request, [error["extensions"]["code"] for error in body.get("errors", ())])
     text = written(body)
     if media_type == EVENT_STREAM:
         text = f"event: next\ndata: {text}\n\nevent: complete\ndata:\n\n"

@@ -7,6 +7,8 @@ from collections import Counter
 
 from rest_framework.exceptions import APIException
 
+from config.operations.metrics import STREAMS
+
 
 class TooMany(APIException):
     """As many connections are open in this process as it holds."""
@@ -40,9 +42,11 @@ class Gate:
             if self._inside[address] >= self._most_of_one:
                 raise TooManyOfOne
             self._inside[address] += 1
+        STREAMS.inc()
 
     def leave(self, address: str) -> None:
         with self._lock:
             self._inside[address] -= 1
             if not self._inside[address]:
                 del self._inside[address]
+        STREAMS.dec()

@@ -12,8 +12,8 @@ class AlterationSerializer(serializers.Serializer):
     pointer = serializers.CharField(
         help_text="JSON pointer (RFC 6901) into the record after the write, or before it where the value was REMOVED."
     )
-    before = serializers.JSONField(allow_null=True, help_text="What stood there; null where there was nothing.")
-    after = serializers.JSONField(allow_null=True, help_text="What stands there; null where there is nothing.")
+    before = serializers.JSONField(help_text="What stood there; null where there was nothing.")
+    after = serializers.JSONField(help_text="What stands there; null where there is nothing.")
     moved_from = serializers.IntegerField(required=False, help_text="With MOVED: the place in the list before.")
 
 

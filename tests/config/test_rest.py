@@ -1,5 +1,6 @@
 """The REST API as a whole: its document and who sees what of it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,22 @@ def test_every_operation_parameter_and_field_is_described() -> None:
     assert [name for name, one in operations.items() if not one.get("summary")] == []
     assert [name for name, one in described.items() if not one.get("description")] == []
     assert len(fields) > 100
+
+
+def test_nothing_is_one_of_anything() -> None:
+    """A null of such a value would be two of them, and valid by neither."""
+
+    def shapes(value: Any) -> Iterator[Any]:
+        parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        for name, part in parts:
+            if name == "oneOf":
+                yield part
+            yield from shapes(part)
+
+    found = list(shapes(yaml.safe_load(COMMITTED.read_text())))
+
+    assert [one for one in found if {} in one] == []
+    assert found
 
 
 def test_every_kind_of_record_has_a_resource() -> None:

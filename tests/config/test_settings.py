@@ -17,7 +17,7 @@ from django.test import RequestFactory
 
 from config.clients import client_address
 from config.databases import database
-from config.environment import flag, listed, local_secret, required, whole_number
+from config.environment import flag, listed, local_secret, one_of, required, whole_number
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {"SECRET_KEY": get_random_secret_key(), "ALLOWED_HOSTS": "example.org"}
@@ -130,6 +130,7 @@ def test_flag_is_yes_or_no(monkeypatch, text, value):
         (lambda: whole_number("SETTING", default=0), "1.5"),
         (lambda: whole_number("SETTING", default=0), "²"),
         (lambda: required("SETTING", "Why."), ""),
+        (lambda: one_of("SETTING", "line", "json"), "xml"),
     ],
 )
 def test_refused_value_names_its_variable(monkeypatch, read, text):
@@ -216,7 +217,7 @@ def test_server_that_trusts_only_documents_it_does_not_have_refuses_to_start():
 
 def test_every_setting_is_documented_with_its_default():
     text = (ROOT / "config" / "settings.py").read_text()
-    reads = re.findall(r'(?:flag|whole_number|listed|required|directory|environ\.get)\(\s*"([A-Z_]+)"', text)
+    reads = re.findall(r'(?:flag|whole_number|listed|required|directory|one_of|environ\.get)\(\s*"([A-Z_]+)"', text)
     numbers = dict(re.findall(r'whole_number\("([A-Z_]+)", default=([\d_]+)\)', text))
     rows = re.findall(r"^\| `([A-Z_]+)` \| (\S+)", (ROOT / "docs" / "settings.md").read_text(), re.MULTILINE)
 

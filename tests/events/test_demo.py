@@ -15,7 +15,7 @@ from urllib.request import urlopen
 import pytest
 from django.core.management import CommandError, call_command
 
-from events.management.commands.demo import is_loopback
+from events.management.serving import is_loopback
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -1,16 +1,11 @@
 """From an empty folder to a server with something in it."""
 
 import argparse
-import ipaddress
 import json
 import os
 import secrets
 import shutil
-import signal
-import socket
 import subprocess
-import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +14,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection, connections
 
+from events.management.serving import answers, port_number, refuse_strangers, refuse_taken, start_server, url_host
 from events.models import Event
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample" / "article.jsonl"
@@ -26,13 +22,6 @@ QUESTION = (
     '{ causalPaths(from: "taliban-takeover-2021", to: "south-waziristan-raid-2021-09") '
     "{ label score links { kind likelihood mechanism } } }"
 )
-
-
-def port_number(text: str) -> int:
-    """Return the port an option names."""
-    if text.isascii() and text.isdigit() and 1 <= int(text) <= 65535:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"{text!r} is not a port from 1 to 65535")
 
 
 class Command(BaseCommand):
@@ -53,7 +42,7 @@ class Command(BaseCommand):
         refuse_taken(host, port)
         self.prepare()
         connections.close_all()
-        server = start_server(host, port)
+        server = start_server(host, port, workers=min(2, os.cpu_count() or 1), patience=5)
         if answers(server, host, port):
             self.announce(host, port)
             if npm and not (settings.BASE_DIR / "node_modules" / ".package-lock.json").exists():
@@ -103,67 +92,6 @@ Ctrl-C stops the server."""
         self.stdout.flush()
 
 
-def refuse_strangers(host: str) -> None:
-    """Let only this machine in, unless there is a secret that was chosen for others.
-
-    :raises CommandError: for any other address.
-    """
-    if settings.LOCAL_SECRET and not is_loopback(host):
-        raise CommandError(
-            f"{host} can be reached by others. Set SECRET_KEY to a long random text and ALLOWED_HOSTS to the names "
-            "this server answers to, then try again."
-        )
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether only this machine can reach an address."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def refuse_taken(host: str, port: int) -> None:
-    """Find out before anything is made whether the server can listen; granian would share the port silently.
-
-    :raises CommandError: when it cannot.
-    """
-    try:
-        socket.create_server((host, port), family=family(host)).close()
-    except OSError as error:
-        reason = os.strerror(error.errno or 0)
-        raise CommandError(f"Cannot listen on {host}:{port}: {reason}. Try another --port.") from error
-
-
-def family(host: str) -> socket.AddressFamily:
-    return socket.AF_INET6 if ":" in host else socket.AF_INET
-
-
-def url_host(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
-
-
-def start_server(host: str, port: int) -> subprocess.Popen[bytes]:
-    """Start the server in a process of its own, which is told to stop when this one is."""
-    arguments = {
-        "--interface": "asgi",
-        "--host": host,
-        "--port": port,
-        "--workers": min(2, os.cpu_count() or 1),
-        "--backpressure": 2048,  # connections at once, those that only wait for changes among them
-        "--workers-kill-timeout": 5,  # a worker that is told to stop while it starts does not hear it
-        "--log-level": "warning",
-    }
-    options = [str(part) for argument in arguments.items() for part in argument]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "granian", "config.asgi:application", *options],
-        start_new_session=True,  # Ctrl-C reaches this process alone: a worker of granian that is told twice never ends
-    )
-    for told in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(told, lambda *_: server.terminate())
-    return server
-
-
 def start_npm() -> str:
     """Let npm install the pages' browser code beside the server, which serves it once it is there; say so."""
     npm = shutil.which("npm")
@@ -171,15 +99,3 @@ def start_npm() -> str:
         return "Without Node.js and npm some pages have no script; the APIs and the admin need neither."
     subprocess.Popen([npm, "ci", "--ignore-scripts", "--silent"], cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL)
     return "npm installs what the pages load in the browser; reload them in a minute."
-
-
-def answers(server: subprocess.Popen[bytes], host: str, port: int) -> bool:
-    """Wait until the server answers; return whether it came to that."""
-    while server.poll() is None:
-        try:
-            socket.create_connection((host, port), timeout=1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return True
-    return False

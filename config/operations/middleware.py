@@ -1,0 +1,36 @@
+"""The outermost layer around Django: probes, the request's name, and what is counted and told of its answer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from config.operations import log, metrics, probes, request_ids, traces
+
+Answering = Callable[[HttpRequest], HttpResponseBase]
+
+#: What is asked by machines beside the server: by address, over plain http, and counted for nobody.
+PAGES: dict[str, Answering] = {"/healthz": probes.alive, "/readyz": probes.ready, "/metrics": metrics.page}
+
+
+def observed(get_response: Answering) -> Answering:
+    """Answer probes and metrics; let every other request be named, counted, and told in the log."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if (page := PAGES.get(request.path_info)) is not None:
+            return page(request)
+        began = time.perf_counter()
+        name = request_ids.begin(request)
+        with traces.span(request, name) as answers:
+            response = get_response(request)
+            answers.append(response)
+            seconds = time.perf_counter() - began
+            response[request_ids.HEADER] = name
+            metrics.count(request, response, seconds)
+            log.tell(request, response, seconds)
+        return response
+
+    return middleware

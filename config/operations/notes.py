@@ -1,0 +1,29 @@
+"""What the parts that answer a request tell those who count and log it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest
+
+_KEY = "sequitur.notes"
+
+
+@dataclass
+class Notes:
+    """About one request: the name of its GraphQL operation, and the codes of errors it was answered with."""
+
+    operation: str = ""
+    codes: list[str] = field(default_factory=list)
+
+
+def notes_of(request: HttpRequest) -> Notes:
+    """Return the notes of a request; an operation over a socket has its own."""
+    notes: Notes = request.META.setdefault(_KEY, Notes())
+    return notes
+
+
+def note_codes(request: HttpRequest, codes: Iterable[str]) -> None:
+    """Note with which error codes a request is answered."""
+    notes_of(request).codes.extend(codes)
