@@ -20,7 +20,15 @@ ANSWERS: dict[str, tuple[str, str, dict[str, Any]]] = {
 }
 #: The same of what is only read.
 OF_READING: dict[str, tuple[str, str, dict[str, Any]]] = {
-    "503": ("TimedOut", "It took longer than may be and was stopped (TIMED_OUT).", {}),
+    "503": (
+        "NotNow",
+        "It took too long and was stopped (TIMED_OUT); the store is busy (BUSY) or lost (DATABASE_UNAVAILABLE).",
+        RETRY,
+    ),
+}
+#: The same of what is written.
+OF_WRITING: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "507": ("StorageFull", "The store has no room left; nothing of this was kept (STORAGE_FULL).", {}),
 }
 
 
@@ -29,13 +37,13 @@ def answers_of_all(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     problem = {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     result["components"]["responses"] = {
         name: {"description": description, **({"headers": headers} if headers else {}), "content": problem}
-        for name, description, headers in (ANSWERS | OF_READING).values()
+        for name, description, headers in (ANSWERS | OF_READING | OF_WRITING).values()
     }
     for operations in result["paths"].values():
         for method in METHODS:
             responses = operations.get(method, {}).get("responses", {})
             if responses:
-                answers = ANSWERS | (OF_READING if method == "get" else {})
+                answers = ANSWERS | (OF_READING if method == "get" else OF_WRITING)
                 responses |= {
                     status: {"$ref": f"#/components/responses/{name}"}
                     for status, (name, *_) in answers.items()

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -46,12 +46,6 @@ def lock() -> JournalHead:
     """Wait for the writers' turn and return the row that holds it (SQLite's transaction has it already)."""
     head, _ = JournalHead.objects.select_for_update().get_or_create(id=1)
     return head
-
-
-def is_wait_over(error: OperationalError) -> bool:
-    """Return whether the database gave up waiting for a lock: it may be tried again."""
-    state = getattr(error.__cause__, "sqlstate", None)  # of PostgreSQL
-    return state in ("40001", "40P01", "55P03") or "database is locked" in str(error)
 
 
 def public_revision() -> int:

@@ -43,6 +43,11 @@ class Served:
         return sum(int(size) for size in sizes) * 4096 // 2**20
 
 
+def bare() -> dict[str, str]:
+    """Return the environment of a process that is told nothing."""
+    return {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+
+
 def database_url() -> str:
     told = connection.settings_dict
     if connection.vendor == "sqlite":
@@ -57,12 +62,11 @@ def served(interface: str = "asgi", **settings: str) -> Iterator[Served]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     options = ["--interface", interface, "--port", str(port), "--workers", "1", "--backpressure", "2048"]
-    bare = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     environment = {"SECRET_KEY": "x" * 50, "SECURE_SSL": "0", "ALLOWED_HOSTS": "127.0.0.1", "RATE_ANONYMOUS": "0"}
     process = subprocess.Popen(
         [sys.executable, "-m", "granian", f"config.{interface}:application", *options],
         cwd=ROOT,
-        env=bare | environment | {"DATABASE_URL": database_url()} | settings,
+        env=bare() | environment | {"DATABASE_URL": database_url()} | settings,
     )
     try:
         yield Served(_answering(f"http://127.0.0.1:{port}"), process)

@@ -14,6 +14,7 @@ from graphql import GraphQLError, ValueNode, VariableDefinitionNode, VariableNod
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from sources.deadlines import TimedOut, timed_out
+from sources.outages import OUTAGES, outage
 from sources.refusals import Fault, faults_of
 
 logger = logging.getLogger(__name__)
@@ -24,17 +25,20 @@ def presented(errors: Sequence[GraphQLError], *, operation: str | None = None) -
 
     What was not foreseen is masked as INTERNAL_ERROR with one id an operation, and logged with its traceback under
     that id: each kind of failure at each field once, however many rows it met. An operation that was stopped for its
-    time has this one error, TIMED_OUT.
+    time has this one error, TIMED_OUT; so has one that the store failed, with what that means.
     """
     if late := next(filter(None, (timed_out(_cause(error)) for error in errors)), None):
         return [_stopped(late)]
+    if down := next(filter(None, (outage(_cause(error)) for error in errors)), None):
+        return [GraphQLError(down.message, extensions={"code": down.code})]
     incident = _Incident(operation)
     return [_presented(error, incident) for error in errors]
 
 
-def is_timed_out(errors: Sequence[GraphQLError]) -> bool:
-    """Tell whether presented errors say that the operation was stopped, so that nothing of it is answered."""
-    return any((error.extensions or {}).get("code") == "TIMED_OUT" for error in errors)
+def is_broken_off(errors: Sequence[GraphQLError]) -> bool:
+    """Tell whether presented errors say that the operation was stopped or the store failed: no data is answered."""
+    codes = {"TIMED_OUT", *(down.code for down in OUTAGES)}
+    return any((error.extensions or {}).get("code") in codes for error in errors)
 
 
 def _stopped(late: TimedOut) -> GraphQLError:

@@ -13,7 +13,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 
 from config.graphql.documents import Document, read_document
-from config.graphql.errors import is_timed_out, presented
+from config.graphql.errors import is_broken_off, presented
 from config.graphql.limits import Limits, excesses, limits
 from config.graphql.measure import Measure, measure, values_in
 from config.operations.notes import notes_of
@@ -87,7 +87,7 @@ class Schema(strawberry.Schema):
             result = ExecutionResult(data=None, errors=[GraphQLError(str(error), original_error=error)])
         if result.errors:
             result.errors = presented(result.errors, operation=options.get("operation_name"))
-            if is_timed_out(result.errors):
+            if is_broken_off(result.errors):
                 result.data = None
         return result
 

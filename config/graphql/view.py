@@ -29,6 +29,7 @@ from config.graphql.trusted import documented, keep
 from config.operations.notes import note_codes
 from config.rates import RateLimited, spend
 from sources.access import Access
+from sources.outages import OUTAGES
 from sources.refusals import Refusal
 from sources.rest.changes import EVENT_STREAM, LIVE
 from sources.rest.problems import CODE_OF_STATUS, logged
@@ -41,6 +42,7 @@ HTML = "text/html"
 RUN_BY = {"POST": {OperationType.QUERY, OperationType.MUTATION}}
 READING = {OperationType.QUERY}
 STATUS_OF = {"METHOD_NOT_ALLOWED": 405, "INTERNAL_ERROR": 500, "TIMED_OUT": 503}
+STATUS_OF |= {down.code: down.status for down in OUTAGES}
 SEEN_BY = ("Accept", "Authorization", "Cookie", "Origin", "Sec-Fetch-Site")
 #: Headers that another site's page cannot send without asking us first, which we forbid.
 PREFLIGHTED = ("X-CSRFToken", "X-Requested-With", "Apollo-Require-Preflight", "GraphQL-Require-Preflight")
@@ -237,7 +239,7 @@ def answer(request: HttpRequest, media_type: str, result: ExecutionResult) -> Ht
     """Render what an operation resulted in."""
     body = body_of(result)
     status = 200 if began(result) else status_of(body["errors"], media_type)
-    response = respond(request, body, status, media_type)
+    response = respond(request, body, status, media_type, headers_of(body))
     return logged(response) if response.status_code == 500 else response
 
 
@@ -250,6 +252,12 @@ def status_of(errors: list[Any], media_type: str) -> int:
         return 200
     code = errors[0]["extensions"]["code"]
     return STATUS_OF.get(code) or (400 if media_type == GRAPHQL else 200)
+
+
+def headers_of(body: dict[str, Any]) -> dict[str, str]:
+    """Return what the headers say of an answer: when to come back, where the store failed."""
+    codes = [error["extensions"]["code"] for error in body.get("errors", ())]
+    return next((down.headers for down in OUTAGES if down.code in codes), {})
 
 
 def refused(request: HttpRequest, error: BadRequest) -> HttpResponse:

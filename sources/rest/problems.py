@@ -18,6 +18,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from sources.deadlines import TimedOut
+from sources.outages import outage
 from sources.refusals import Fault, faults_of
 
 logger = logging.getLogger(__name__)
@@ -95,6 +96,12 @@ def _body_of(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:
             return problem(400, "BAD_USER_INPUT", str(error)), {}
         case exceptions.APIException():
             return _of_framework(error)
+    return _failed(error)
+
+
+def _failed(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:
+    if down := outage(error):
+        return problem(down.status, down.code, down.message), down.headers
     name = uuid.uuid4().hex[:12]
     logger.error("Unexpected error %s", name, exc_info=error)
     return problem(500, "INTERNAL_ERROR", f"Something failed here. It is logged as {name}.", id=name), {}

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.http import HttpResponse
 from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.permissions import IsAuthenticatedOrReadOnly
@@ -20,7 +20,7 @@ from sources import actions, journal
 from sources.access import Access
 from sources.actions import Incoming
 from sources.choices import Road, Status
-from sources.journal import Writing, is_wait_over
+from sources.journal import Writing
 from sources.models.records import new_slug
 from sources.records import Json, Places, is_visible
 from sources.refusals import Fault, Refusal, faults_of, refuse
@@ -204,11 +204,6 @@ class WritableResource(Resource):
                 return given or self._answer(done, repeatable)
         except ValidationError as error:
             raise self.pointers.refused(Refusal(faults_of(error))) from error
-        except OperationalError as error:
-            if not is_wait_over(error):
-                raise
-            message = "Other writes took too long; nothing of this one was kept. Try again."
-            raise Problem(503, "BUSY", message, {"Retry-After": "1"}) from error
 
     def _answer(self, done: Done | None, repeatable: Repeatable | None) -> HttpResponse:
         assert done is not None
