@@ -4,7 +4,8 @@ from typing import Any
 
 import dj_database_url
 
-#: WAL lets readers go on while one writes; IMMEDIATE makes writers queue instead of failing with "database is locked".
+#: WAL lets readers go on while one writes; IMMEDIATE makes writers wait instead of failing with "database is locked",
+#: in turn (config/sqlite), for so many seconds.
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
@@ -22,8 +23,7 @@ def database(url: str, *, kept_for: int, pooled: bool) -> dict[str, Any]:
     settings: dict[str, Any] = {**dj_database_url.parse(url)}
     options = settings.setdefault("OPTIONS", {})
     if settings["ENGINE"].endswith("sqlite3"):
-        settings["OPTIONS"] = SQLITE_OPTIONS | options
-        return settings
+        return settings | {"ENGINE": "config.sqlite", "OPTIONS": SQLITE_OPTIONS | options}
     options["options"] = f"{POSTGRESQL_FLAGS} {options.get('options', '')}".rstrip()
     if pooled:
         options["pool"] = True

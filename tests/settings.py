@@ -1,6 +1,8 @@
 """The settings of a test run: nothing needs to be set, nothing is shared with another run."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -10,9 +12,11 @@ os.environ.setdefault("SECURE_SSL", "0")
 from config.settings import *  # noqa: F403
 from config.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE, RATE_LIMITS, STORAGES
 
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+if DATABASES["default"]["ENGINE"] == "config.sqlite":
     # A file, because connections to one database in memory do not wait for each other as real ones do.
-    DATABASES["default"]["TEST"] = {"NAME": Path(tempfile.gettempdir()) / f"sequitur-test-{os.getpid()}.sqlite3"}
+    FOLDER = tempfile.mkdtemp(prefix="sequitur-test-")
+    atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+    DATABASES["default"]["TEST"] = {"NAME": Path(FOLDER) / "test.sqlite3"}
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous = OFF;"
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.emptying", "zeal"]
