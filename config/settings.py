@@ -292,6 +292,9 @@ if TRUSTED_DOCUMENTS_ONLY:
 # Seconds for which a cache may answer a public GET without asking again.
 GRAPHQL_MAX_AGE = whole_number("GRAPHQL_MAX_AGE", default=0)
 
+# How many links each process may hold in memory, for chains and paths of what is public; 0 holds none.
+GRAPH_INDEX_LINKS = whole_number("GRAPH_INDEX_LINKS", default=4_000_000)
+
 # How many bytes one import over HTTP may hold, uncompressed.
 IMPORT_MAX_BYTES = whole_number("IMPORT_MAX_BYTES", default=1_000_000_000)
 

@@ -6,6 +6,9 @@ from contextlib import ExitStack, contextmanager
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+#: The attribute of a connection that reads in a snapshot.
+MARK = "is_sequitur_snapshot"
+
 
 @contextmanager
 def snapshot(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
@@ -24,7 +27,22 @@ def snapshot(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        stack.enter_context(_marked(connection))
         yield
+
+
+def is_snapshot(using: str = DEFAULT_DB_ALIAS) -> bool:
+    """Return whether what is read now is one state that was committed: not what a writer may yet take back."""
+    return getattr(connections[using], MARK, False)
+
+
+@contextmanager
+def _marked(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    setattr(connection, MARK, True)
+    try:
+        yield
+    finally:
+        setattr(connection, MARK, False)
 
 
 @contextmanager

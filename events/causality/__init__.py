@@ -1,14 +1,16 @@
 """What led to what: chains, the best paths, the order of times, and the cycles there must not be.
 
-Every answer costs a constant number of statements, the same on SQLite and PostgreSQL.
+Every answer costs a constant number of statements, the same on SQLite and PostgreSQL. What the public sees is walked in
+memory where it can be (``index``), and in the database otherwise: the answer is the same.
 """
 
-from events.causality.chain import Chain, Direction, Edge, Node, chain
+from events.causality.chain import Chain, Edge, Node, chain
 from events.causality.cycles import Cycle, find_cycle
 from events.causality.likelihood import at_least, weight
 from events.causality.order import Lag, TimeOrder, lag, time_order
 from events.causality.paths import CausalPath, paths
 from events.causality.reach import connected, linked
+from events.causality.walks import Direction
 
 __all__ = [
     "CausalPath",

@@ -4,26 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import NamedTuple
 
 from django.db import connection, models
 from django.db.models import Q, QuerySet
 
+from events.causality import index
 from events.causality.arrows import arrows, check_range, following, named_kinds, seen_events
+from events.causality.walks import MOST_COUNTED, Direction, Reached, Steps, Walked
 from events.choices import LinkKind
 from events.models import CausalLink, Event
 from sources.visibility import Viewer
 
 MOST_LEVELS = 20
 MOST_EVENTS = 1000
-
-
-class Direction(StrEnum):
-    """Which way a chain walks its links."""
-
-    EFFECTS = "EFFECTS"
-    CAUSES = "CAUSES"
 
 
 @dataclass(slots=True)
@@ -48,8 +41,8 @@ class Chain:
 
     ``nodes`` begin with the root and come by depth, sort day, slug; ``edges`` by depth, sort day and slug of the
     cause, slug of the effect, kind, slug. ``reachable`` counts the events within the depth asked for, without the
-    root and whatever the limit. ``truncation_reason`` is ``LIMIT`` where some of these were left out, else ``DEPTH``
-    where more lies deeper, else blank.
+    root and whatever the limit; None above 100,000. ``truncation_reason`` is ``LIMIT`` where some of these were left
+    out, else ``DEPTH`` where more lies deeper, else blank.
     """
 
     root: Event
@@ -58,17 +51,6 @@ class Chain:
     reachable: int | None
     truncated: bool
     truncation_reason: str
-
-
-class _Reached(NamedTuple):
-    """``onward`` is the least depth from which the walk may go on, none for what is only shown."""
-
-    pk: int
-    depth: int
-    sort_day: int
-    onward: int | None
-    reached: int
-    is_deeper: bool
 
 
 def chain(
@@ -95,91 +77,92 @@ def chain(
     """
     check_range("depth", depth, MOST_LEVELS)
     check_range("limit", limit, MOST_EVENTS)
-    wanted = {*named_kinds(kinds), *([LinkKind.PRECEDED.value] if include_order_only else [])}
-    walk = _Walk(viewer, following(viewer, wanted, min_likelihood), Direction(direction), depth)
-    reached = walk.reached(root.pk, limit)
-    if not reached:
+    wanted = frozenset([*named_kinds(kinds), *([LinkKind.PRECEDED.value] if include_order_only else [])])
+    condition = following(viewer, wanted, min_likelihood)
+    steps = Steps(Direction(direction), depth, limit, wanted, min_likelihood)
+    walked = index.walked(root.pk, steps, viewer) or _walked(root.pk, steps, viewer, condition)
+    if not walked.nodes:
         raise Event.DoesNotExist
-    nodes = _nodes(reached, Event.objects.all() if events is None else events)
-    edges = walk.edges(reached, nodes, CausalLink.objects.all() if links is None else links)
-    return _chain(reached[0], nodes, edges)
+    nodes = _nodes(walked, Event.objects.all() if events is None else events)
+    rows = _links(walked, steps, condition, CausalLink.objects.all() if links is None else links)
+    return _chain(walked, nodes, _edges(walked, steps, nodes, rows))
 
 
-def _nodes(reached: list[_Reached], events: QuerySet[Event]) -> list[Node]:
-    rows = events.filter(pk__in=[one.pk for one in reached]).fetch_mode(models.FETCH_PEERS)
+def _nodes(walked: Walked, events: QuerySet[Event]) -> list[Node]:
+    rows = events.filter(pk__in=[one.pk for one in walked.nodes]).fetch_mode(models.FETCH_PEERS)
     by_pk = {event.pk: event for event in rows}
-    return [Node(one.depth, by_pk[one.pk]) for one in reached]
+    return [Node(one.depth, by_pk[one.pk]) for one in walked.nodes]
 
 
-def _chain(first: _Reached, nodes: list[Node], edges: list[Edge]) -> Chain:
-    reason = "DEPTH" if first.is_deeper else ""
-    if first.reached > len(nodes):
-        reason = "LIMIT"
-    return Chain(nodes[0].event, nodes, edges, first.reached - 1, bool(reason), reason)
+def _links(walked: Walked, steps: Steps, condition: Q, links: QuerySet[CausalLink]) -> QuerySet[CausalLink]:
+    """Return the links walked between the events that were kept."""
+    if walked.links is not None:
+        return links.filter(pk__in=walked.links)
+    near, far = steps.ends
+    walked_from = [one.pk for one in walked.nodes if one.onward is not None and one.onward < steps.depth]
+    return links.filter(condition, **{f"{near}__in": walked_from, f"{far}__in": [one.pk for one in walked.nodes]})
 
 
-@dataclass(frozen=True, slots=True)
-class _Walk:
-    """A walk over the links under a condition, up to a depth."""
-
-    viewer: Viewer
-    condition: Q
-    direction: Direction
-    depth: int
-
-    @property
-    def ends(self) -> tuple[str, str]:
-        """The end of a link it walks from, and the end it leads to."""
-        return ("cause", "effect") if self.direction is Direction.EFFECTS else ("effect", "cause")
-
-    def reached(self, root: int, limit: int) -> list[_Reached]:
-        """Return the root and up to ``limit`` events reached, in the order of a chain's nodes."""
-        near, far = self.ends
-        followed = arrows(self.condition, f"{near}_id", f"{far}_id", "kind")
-        seen = seen_events(self.viewer, "id", "when_sort_day", "slug")
-        # UNION drops what was reached at the same depth before: diamonds cost nothing, and the depth ends every cycle.
-        sql = f"""
-            WITH RECURSIVE arrow(near, far, kind) AS NOT MATERIALIZED ({followed.sql}),
-            seen(id, sort_day, slug) AS NOT MATERIALIZED ({seen.sql}),
-            walk(id, depth, goes_on) AS (
-                SELECT id, 0, 1 FROM seen WHERE id = %s
-                UNION
-                SELECT arrow.far, walk.depth + 1, CASE WHEN arrow.kind = %s THEN 0 ELSE 1 END
-                FROM walk CROSS JOIN arrow CROSS JOIN seen
-                WHERE arrow.near = walk.id AND seen.id = arrow.far AND walk.goes_on = 1 AND walk.depth < %s
-            ),
-            reached(id, depth, onward) AS (
-                SELECT id, MIN(depth), MIN(CASE WHEN goes_on = 1 THEN depth END) FROM walk GROUP BY id
-            )
-            SELECT reached.id, reached.depth, seen.sort_day, reached.onward,
-                (SELECT COUNT(*) FROM reached),
-                EXISTS (
-                    SELECT 1 FROM walk CROSS JOIN arrow CROSS JOIN seen
-                    WHERE arrow.near = walk.id AND seen.id = arrow.far AND walk.goes_on = 1 AND walk.depth = %s
-                        AND arrow.far NOT IN (SELECT id FROM reached)
-                )
-            FROM reached CROSS JOIN seen
-            WHERE seen.id = reached.id
-            ORDER BY reached.depth, seen.sort_day, seen.slug LIMIT %s
-        """
-        params = [*followed.params, *seen.params, root, LinkKind.PREVENTED.value, self.depth, self.depth, limit + 1]
-        with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            return [_Reached(*row) for row in cursor.fetchall()]
-
-    def edges(self, reached: list[_Reached], nodes: list[Node], links: QuerySet[CausalLink]) -> list[Edge]:
-        """Return the links walked between the nodes; their ends are the nodes' own instances."""
-        near, far = self.ends
-        walked_from = [one.pk for one in reached if one.onward is not None and one.onward < self.depth]
-        by_pk = {node.event.pk: node for node in nodes}
-        edges = []
-        rows = links.filter(self.condition, **{f"{near}__in": walked_from, f"{far}__in": by_pk})
-        for link in rows.fetch_mode(models.FETCH_PEERS):
-            edges.append(Edge(by_pk[getattr(link, f"{far}_id")].depth, link))
-            link.cause, link.effect = by_pk[link.cause_id].event, by_pk[link.effect_id].event
-        sort_day = {one.pk: one.sort_day for one in reached}
-        return sorted(edges, key=lambda edge: (edge.depth, sort_day[edge.link.cause_id], *_slugs(edge.link)))
+def _edges(walked: Walked, steps: Steps, nodes: list[Node], links: QuerySet[CausalLink]) -> list[Edge]:
+    """Return the edges in their order; the ends of their links are the nodes' own instances."""
+    _, far = steps.ends
+    by_pk = {node.event.pk: node for node in nodes}
+    edges = []
+    for link in links.fetch_mode(models.FETCH_PEERS):
+        edges.append(Edge(by_pk[getattr(link, f"{far}_id")].depth, link))
+        link.cause, link.effect = by_pk[link.cause_id].event, by_pk[link.effect_id].event
+    sort_day = {one.pk: one.sort_day for one in walked.nodes}
+    return sorted(edges, key=lambda edge: (edge.depth, sort_day[edge.link.cause_id], *_slugs(edge.link)))
 
 
 def _slugs(link: CausalLink) -> tuple[str, str, str, str]:
     return link.cause.slug, link.effect.slug, link.kind, link.slug
+
+
+def _chain(walked: Walked, nodes: list[Node], edges: list[Edge]) -> Chain:
+    reason = "DEPTH" if walked.is_deeper else ""
+    if walked.reached >= len(nodes):
+        reason = "LIMIT"
+    reachable = walked.reached if walked.reached <= MOST_COUNTED else None
+    return Chain(nodes[0].event, nodes, edges, reachable, bool(reason), reason)
+
+
+def _walked(root: int, steps: Steps, viewer: Viewer, condition: Q) -> Walked:
+    """Let the database walk, in one recursive statement."""
+    near, far = steps.ends
+    followed = arrows(condition, f"{near}_id", f"{far}_id", "kind")
+    seen = seen_events(viewer, "id", "when_sort_day", "slug")
+    # UNION drops what was reached at the same depth before: diamonds cost nothing, and the depth ends every cycle.
+    sql = f"""
+        WITH RECURSIVE arrow(near, far, kind) AS NOT MATERIALIZED ({followed.sql}),
+        seen(id, sort_day, slug) AS NOT MATERIALIZED ({seen.sql}),
+        walk(id, depth, goes_on) AS (
+            SELECT id, 0, 1 FROM seen WHERE id = %s
+            UNION
+            SELECT arrow.far, walk.depth + 1, CASE WHEN arrow.kind = %s THEN 0 ELSE 1 END
+            FROM walk CROSS JOIN arrow CROSS JOIN seen
+            WHERE arrow.near = walk.id AND seen.id = arrow.far AND walk.goes_on = 1 AND walk.depth < %s
+        ),
+        reached(id, depth, onward) AS (
+            SELECT id, MIN(depth), MIN(CASE WHEN goes_on = 1 THEN depth END) FROM walk GROUP BY id
+        )
+        SELECT reached.id, reached.depth, seen.sort_day, reached.onward,
+            (SELECT COUNT(*) FROM reached),
+            EXISTS (
+                SELECT 1 FROM walk CROSS JOIN arrow CROSS JOIN seen
+                WHERE arrow.near = walk.id AND seen.id = arrow.far AND walk.goes_on = 1 AND walk.depth = %s
+                    AND arrow.far NOT IN (SELECT id FROM reached)
+            )
+        FROM reached CROSS JOIN seen
+        WHERE seen.id = reached.id
+        ORDER BY reached.depth, seen.sort_day, seen.slug LIMIT %s
+    """
+    prevented, depth = LinkKind.PREVENTED.value, steps.depth
+    params = [*followed.params, *seen.params, root, prevented, depth, depth, steps.limit + 1]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        rows = cursor.fetchall()
+    if not rows:
+        return Walked([], 0, is_deeper=False)
+    *_, reached, is_deeper = rows[0]
+    return Walked([Reached(*row[:4]) for row in rows], reached - 1, bool(is_deeper))

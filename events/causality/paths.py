@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, models
 from django.db.models import QuerySet
 
+from events.causality import index
 from events.causality.arrows import arrows, check_range, following, leading_kinds, seen_events
 from events.causality.likelihood import weight
 from events.causality.search import Arrow, Path, best_paths
@@ -61,7 +62,9 @@ def paths(
     wanted = leading_kinds(kinds)
     if not wanted:
         return []
-    between = _between(start, end, viewer, wanted, min_likelihood, max_depth)
+    between = index.arrows_between(start.pk, end.pk, viewer, wanted, min_likelihood, max_depth)
+    if between is None:
+        between = _between(start, end, viewer, wanted, min_likelihood, max_depth)
     best = best_paths(between, start.slug, end.slug, first=first, max_depth=max_depth)
     return _loaded(
         best, Event.objects.all() if events is None else events, CausalLink.objects.all() if links is None else links
@@ -73,10 +76,10 @@ def _between(
 ) -> list[Arrow]:
     """Return the links that lie on some walk of at most ``max_depth`` links from the one event to the other."""
     condition = following(viewer, kinds, min_likelihood)
-    followed = arrows(condition, "cause_id", "effect_id", "likelihood", "kind", "slug")
+    followed = arrows(condition, "cause_id", "effect_id", "likelihood", "kind", "slug", "id")
     seen = seen_events(viewer, "id", "slug")
     sql = f"""
-        WITH RECURSIVE arrow(cause, effect, likelihood, kind, slug) AS NOT MATERIALIZED ({followed.sql}),
+        WITH RECURSIVE arrow(cause, effect, likelihood, kind, slug, id) AS NOT MATERIALIZED ({followed.sql}),
         seen(id, slug) AS NOT MATERIALIZED ({seen.sql}),
         walk_ahead(id, depth) AS (
             SELECT id, 0 FROM seen WHERE id = %s
@@ -94,7 +97,7 @@ def _between(
             WHERE arrow.effect = walk_back.id AND ahead.id = arrow.cause AND ahead.depth + 1 + walk_back.depth <= %s
         ),
         back(id, depth) AS (SELECT id, MIN(depth) FROM walk_back GROUP BY id)
-        SELECT cause.slug, effect.slug, arrow.likelihood, arrow.kind, arrow.slug
+        SELECT cause.slug, effect.slug, arrow.likelihood, arrow.kind, arrow.slug, arrow.id
         FROM back CROSS JOIN arrow CROSS JOIN ahead CROSS JOIN seen cause CROSS JOIN seen effect
         WHERE arrow.effect = back.id AND ahead.id = arrow.cause AND ahead.depth + 1 + back.depth <= %s
             AND cause.id = arrow.cause AND effect.id = arrow.effect
@@ -105,25 +108,26 @@ def _between(
         return [_arrow(*row) for row in cursor.fetchall()]
 
 
-def _arrow(cause: str, effect: str, likelihood: str, kind: str, slug: str) -> Arrow:
-    return Arrow(cause, effect, weight(likelihood), kind, slug)
+def _arrow(cause: str, effect: str, likelihood: str, kind: str, slug: str, pk: int) -> Arrow:
+    return Arrow(cause, effect, weight(likelihood), kind, slug, pk)
 
 
 def _loaded(best: list[Path], events: QuerySet[Event], links: QuerySet[CausalLink]) -> list[CausalPath]:
     found = [arrow for path in best for arrow in path.arrows]
-    event_by_slug = _by_slug(events, {slug for arrow in found for slug in (arrow.cause, arrow.effect)})
-    link_by_slug = _by_slug(links, {arrow.slug for arrow in found})
+    event_by_slug = _by("slug", events, {slug for arrow in found for slug in (arrow.cause, arrow.effect)})
+    link_by_pk = _by("pk", links, {arrow.pk for arrow in found})
     for arrow in found:
-        link = link_by_slug[arrow.slug]
+        link = link_by_pk[arrow.pk]
         link.cause, link.effect = event_by_slug[arrow.cause], event_by_slug[arrow.effect]
-    return [_path(path, link_by_slug) for path in best]
+    return [_path(path, link_by_pk) for path in best]
 
 
-def _by_slug(rows: QuerySet[Any], slugs: set[str]) -> dict[str, Any]:
-    return {row.slug: row for row in rows.filter(slug__in=sorted(slugs)).fetch_mode(models.FETCH_PEERS)}
+def _by(key: str, rows: QuerySet[Any], keys: Iterable[Any]) -> dict[Any, Any]:
+    found = rows.filter(**{f"{key}__in": sorted(keys)}).fetch_mode(models.FETCH_PEERS)
+    return {getattr(row, key): row for row in found}
 
 
-def _path(path: Path, link_by_slug: dict[str, CausalLink]) -> CausalPath:
-    links = [link_by_slug[arrow.slug] for arrow in path.arrows]
+def _path(path: Path, link_by_pk: dict[int, CausalLink]) -> CausalPath:
+    links = [link_by_pk[arrow.pk] for arrow in path.arrows]
     events = [links[0].cause, *(link.effect for link in links)]
     return CausalPath(events, links, float(path.score), min(links, key=lambda link: weight(link.likelihood)))

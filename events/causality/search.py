@@ -11,13 +11,17 @@ from typing import NamedTuple
 
 
 class Arrow(NamedTuple):
-    """A link between two events, all named by their slugs; the weight is above 0 and below 1."""
+    """A link between two events, all named by their slugs; the weight is above 0 and below 1.
+
+    ``pk`` is the link's primary key, by which nothing is ordered.
+    """
 
     cause: str
     effect: str
     weight: Fraction
     kind: str
     slug: str
+    pk: int = 0
 
 
 class Path(NamedTuple):

@@ -95,7 +95,9 @@ class CausalChain(Node):
     )
     edges = Attribute("CausalEdge", is_list=True, metadata={"in_page": True}, help_text="By depth, time and slugs.")
     reachable = Attribute(
-        int, is_nullable=True, help_text="How many events lie within the depth asked for, whatever the limit."
+        int,
+        is_nullable=True,
+        help_text="How many events lie within the depth asked for, whatever the limit; null above 100,000.",
     )
     truncated = Attribute(bool, help_text="Whether more could be reached.")
     truncation_reason = Attribute(

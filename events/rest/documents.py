@@ -53,7 +53,9 @@ class ChainSerializer(serializers.Serializer):
     root = serializers.CharField(help_text="Slug of the event that was asked about.")  # type: ignore[assignment]  # a field called root
     nodes = ChainNodeSerializer(many=True, help_text="The root first; by depth, time, slug.")
     edges = ChainEdgeSerializer(many=True, help_text="By depth, time and slugs.")
-    reachable = serializers.IntegerField(allow_null=True, help_text="Events within reach, the root not counted.")
+    reachable = serializers.IntegerField(
+        allow_null=True, help_text="Events within reach, the root not counted; null above 100,000."
+    )
     truncated = serializers.BooleanField(help_text="Whether more could be reached.")
     truncation_reason = serializers.CharField(allow_null=True, help_text="LIMIT or DEPTH.")
 

@@ -1,0 +1,76 @@
+"""What the graph answers in place of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from events.causality.index.between import links_between
+from events.causality.index.graph import Graph
+from events.causality.index.keeping import keeper
+from events.causality.index.labels import NAMES, RANKS, fates
+from events.causality.index.walking import Walk, Way
+from events.causality.likelihood import weight
+from events.causality.search import Arrow
+from events.causality.walks import Direction, Steps, Walked
+from events.models import CausalLink
+from sources.visibility import Viewer
+
+
+def walked(root: int, steps: Steps, viewer: Viewer) -> Walked | None:
+    """Return what a walk from an event, by its primary key, finds; None where the database has to walk."""
+    graph = _graph(viewer)
+    event = None if graph is None else graph.event(root)
+    if graph is None or event is None:  # around one without links the database sees at once that there is nothing
+        return None
+    if event in graph.hidden:
+        return Walked([], 0, is_deeper=False)
+    followed = fates(steps.kinds, steps.min_likelihood)
+    way = Way.of(graph, backwards=steps.direction is Direction.CAUSES, fates=followed)
+    return Walk(graph, way, event, steps.depth, steps.limit).walked()
+
+
+def arrows_between(
+    start: int, end: int, viewer: Viewer, kinds: Iterable[str], min_likelihood: str | None, most: int
+) -> list[Arrow] | None:
+    """Return the heaviest link of each hop on walks of at most ``most`` links; None where the database has to walk."""
+    graph = _graph(viewer)
+    if graph is None:
+        return None
+    first, last = graph.event(start), graph.event(end)
+    if first is None or last is None:
+        return []
+    return _arrows(graph, _heaviest(graph, links_between(graph, first, last, fates(kinds, min_likelihood), most)))
+
+
+def _graph(viewer: Viewer) -> Graph | None:
+    return keeper.graph() if viewer is Viewer.PUBLIC else None
+
+
+def _heaviest(graph: Graph, links: Iterable[int]) -> list[list[int]]:
+    """Return for each two events the links of greatest weight and least kind, mostly one."""
+    causes, effects, labels = graph.columns.causes, graph.columns.effects, graph.columns.labels
+    found: dict[tuple[int, int], list[int]] = {}
+    for link in links:
+        ends = causes[link], effects[link]
+        held = found.get(ends)
+        if held is None or RANKS[labels[link]] < RANKS[labels[held[0]]]:
+            found[ends] = [link]
+        elif RANKS[labels[link]] == RANKS[labels[held[0]]]:
+            held.append(link)
+    return list(found.values())
+
+
+def _arrows(graph: Graph, heaviest: list[list[int]]) -> list[Arrow]:
+    """Return the arrows; of links alike but for their slugs the database is asked for these, in one statement."""
+    alike = [graph.columns.link_pks[link] for links in heaviest if len(links) > 1 for link in links]
+    slugs = dict(CausalLink.objects.filter(pk__in=alike).values_list("pk", "slug")) if alike else {}
+    return [_arrow(graph, links, slugs) for links in heaviest]
+
+
+def _arrow(graph: Graph, links: Sequence[int], slugs: dict[int, str]) -> Arrow:
+    columns = graph.columns
+    link = links[0] if len(links) == 1 else min(links, key=lambda one: slugs[columns.link_pks[one]])
+    kind, likelihood = NAMES[columns.labels[link]]
+    pk = columns.link_pks[link]
+    ends = graph.slug(columns.causes[link]), graph.slug(columns.effects[link])
+    return Arrow(*ends, weight(likelihood), kind, slugs.get(pk, ""), pk)

@@ -1,0 +1,159 @@
+"""The public's links and their events in arrays, at one state of the store: some fifty bytes a link."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
+
+from sources.states import State
+
+
+class Columns:
+    """What is known of each event and link, by its number here.
+
+    Graphs that follow one another share their columns. These only grow: an older graph knows nothing of what was
+    added, because none of its events leads there. The first ``events`` and ``links`` are in order of primary key.
+    """
+
+    def __init__(self) -> None:
+        self.event_pks, self.days = array("q"), array("q")
+        self._slugs, self._ends = bytearray(), array("q")
+        self.link_pks, self.causes, self.effects, self.labels = array("q"), array("i"), array("i"), array("B")
+        self.events = self.links = 0
+
+    def add_events(self, pks: Iterable[int], days: Iterable[int], slugs: Sequence[str]) -> None:
+        self.event_pks.extend(pks)
+        self.days.extend(days)
+        encoded = [slug.encode() for slug in slugs]
+        first = len(self._slugs)
+        self._slugs += b"".join(encoded)
+        self._ends.extend(first + end for end in accumulate(map(len, encoded)))
+
+    def add_links(
+        self, pks: Iterable[int], causes: Iterable[int], effects: Iterable[int], labels: Iterable[int]
+    ) -> None:
+        self.link_pks.extend(pks)
+        self.causes.extend(causes)
+        self.effects.extend(effects)
+        self.labels.extend(labels)
+
+    def event(self, pk: int) -> int | None:
+        """Return the number of one of the first events."""
+        return _position(self.event_pks, pk, self.events)
+
+    def link(self, pk: int) -> int | None:
+        """Return the number of one of the first links."""
+        return _position(self.link_pks, pk, self.links)
+
+    def slug(self, event: int) -> str:
+        return self._slugs[self._ends[event - 1] if event else 0 : self._ends[event]].decode()
+
+    @property
+    def size(self) -> int:
+        """How many bytes the columns take."""
+        arrays = (self.event_pks, self.days, self._ends, self.link_pks, self.causes, self.effects, self.labels)
+        return len(self._slugs) + sum(len(one) * one.itemsize for one in arrays)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The links out of each event, or into each, as slices of one array; those that ``changed`` are held apart."""
+
+    offsets: array[int]
+    links: array[int]
+    changed: Mapping[int, Sequence[int]] = field(default_factory=dict)
+
+    @classmethod
+    def of_ends(cls, ends: array[int], events: int) -> Side:
+        """Return the links by the event at one of their ends."""
+        counts = array("i", bytes(4 * (events + 1)))
+        for event in ends:
+            counts[event + 1] += 1
+        by_event = sorted(range(len(ends)), key=ends.__getitem__)
+        return cls(array("i", accumulate(counts)), array("i", by_event))
+
+    def of(self, event: int) -> Sequence[int]:
+        """Return the links of one event."""
+        found = self.changed.get(event)
+        if found is not None:
+            return found
+        return self.links[self.offsets[event] : self.offsets[event + 1]] if event < len(self.offsets) - 1 else ()
+
+    def count(self, event: int) -> int:
+        """Return how many links an event has."""
+        found = self.changed.get(event)
+        if found is not None:
+            return len(found)
+        return self.offsets[event + 1] - self.offsets[event] if event < len(self.offsets) - 1 else 0
+
+    @property
+    def size(self) -> int:
+        return 4 * (len(self.offsets) + len(self.links))
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """The links the public sees, with their events. One that is in use never changes: a later state is another graph.
+
+    ``told`` holds the sort day and slug of events that changed since the columns were read, ``hidden`` those that the
+    public no longer sees, ``added`` the numbers of later events, ``moved`` those of links written since, None for one
+    that is gone.
+    """
+
+    state: State
+    columns: Columns
+    ahead: Side
+    back: Side
+    told: Mapping[int, tuple[int, str]] = field(default_factory=dict)
+    hidden: AbstractSet[int] = frozenset()
+    added: Mapping[int, int] = field(default_factory=dict)
+    moved: Mapping[int, int | None] = field(default_factory=dict)
+
+    def at(self, state: State) -> Graph:
+        """Return the same graph as one of a later state."""
+        return replace(self, state=state)
+
+    def event(self, pk: int) -> int | None:
+        """Return the number of an event, None for one that has no link."""
+        found = self.columns.event(pk)
+        return self.added.get(pk) if found is None else found
+
+    def link(self, pk: int) -> int | None:
+        """Return the number of a link, None for one that is not there."""
+        return self.moved[pk] if pk in self.moved else self.columns.link(pk)
+
+    def day(self, event: int) -> int:
+        """Return the sort day of an event."""
+        told = self.told.get(event)
+        return self.columns.days[event] if told is None else told[0]
+
+    def slug(self, event: int) -> str:
+        told = self.told.get(event)
+        return self.columns.slug(event) if told is None else told[1]
+
+    def first(self, events: list[int], most: int) -> list[int]:
+        """Return the first of some events by sort day and slug, in this order."""
+        if len(events) > most:
+            last = sorted(map(self.day, events))[most - 1]
+            events = [event for event in events if self.day(event) <= last]
+        return sorted(events, key=lambda event: (self.day(event), self.slug(event)))[:most]
+
+    @property
+    def changes(self) -> int:
+        """How much is held beside the arrays, and copied whenever something changes."""
+        parts = (self.ahead.changed, self.back.changed, self.told, self.hidden, self.added, self.moved)
+        return sum(map(len, parts))
+
+    @property
+    def size(self) -> int:
+        """How many bytes the arrays take."""
+        return self.columns.size + self.ahead.size + self.back.size
+
+
+def _position(pks: array[int], pk: int, count: int) -> int | None:
+    found = bisect_left(pks, pk, 0, count)
+    return found if found < count and pks[found] == pk else None

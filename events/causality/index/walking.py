@@ -1,0 +1,104 @@
+"""Walking the graph from one event, level by level."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from events.causality.index.graph import Graph, Side
+from events.causality.index.labels import FOLLOWED
+from events.causality.walks import MOST_COUNTED, Reached, Walked
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Which way to go, and along which links."""
+
+    side: Side
+    #: The event that each link leads to.
+    ends: array[int]
+    fates: bytes
+
+    @classmethod
+    def of(cls, graph: Graph, *, backwards: bool, fates: bytes) -> Way:
+        if backwards:
+            return cls(graph.back, graph.columns.causes, fates)
+        return cls(graph.ahead, graph.columns.effects, fates)
+
+
+class Walk:
+    """One walk. ``least`` is the least depth at which an event was reached, ``onward`` that from which it goes on."""
+
+    def __init__(self, graph: Graph, way: Way, root: int, depth: int, limit: int) -> None:
+        self._graph = graph
+        self._way = way
+        self._depth = depth
+        self._most = limit + 1
+        self._least, self._onward = {root: 0}, {root: 0}
+        self._kept: list[int] = [root]
+        self._level = 0
+        self._front = [root]
+
+    def walked(self) -> Walked:
+        """Walk, and return what was reached, as far as anyone is to know of it."""
+        while self._front and self._level < self._depth and not self._is_enough():
+            self._advance()
+        pks, day = self._graph.columns.event_pks, self._graph.day
+        nodes = [Reached(pks[one], self._least[one], day(one), self._onward.get(one)) for one in self._kept]
+        return Walked(nodes, len(self._least) - 1, self._is_deeper(), self._links())
+
+    def _is_enough(self) -> bool:
+        """Whether what else there is changes nothing: it is not counted, and all that is kept is known."""
+        return len(self._least) - 1 > MOST_COUNTED and all(event in self._onward for event in self._kept)
+
+    def _advance(self) -> None:
+        """Take one level more. What is kept of it comes by sort day and slug, behind what is nearer."""
+        self._level += 1
+        new, front = self._reached()
+        self._least.update(dict.fromkeys(new, self._level))
+        self._kept += self._graph.first(new, self._most - len(self._kept)) if len(self._kept) < self._most else []
+        self._front = front
+
+    def _reached(self) -> tuple[list[int], list[int]]:
+        """Return the events that the front leads to: those not reached before, and those to go on from."""
+        least, onward, level, hidden = self._least, self._onward, self._level, self._graph.hidden
+        labels, ends, fates, of = self._graph.columns.labels, self._way.ends, self._way.fates, self._way.side.of
+        new: dict[int, None] = {}
+        front = []
+        for near in self._front:
+            for link in of(near):
+                fate = fates[labels[link]]
+                if not fate:
+                    continue
+                far = ends[link]
+                if far in hidden:
+                    continue
+                if far not in least:
+                    new[far] = None
+                if fate == FOLLOWED and far not in onward:
+                    onward[far] = level
+                    front.append(far)
+        return list(new), front
+
+    def _is_deeper(self) -> bool:
+        """Whether one step more would reach anything new."""
+        if self._level < self._depth:
+            return False
+        labels, ends, fates, of = self._graph.columns.labels, self._way.ends, self._way.fates, self._way.side.of
+        passed = self._least.keys() | self._graph.hidden
+        return any(fates[labels[link]] and ends[link] not in passed for near in self._front for link in of(near))
+
+    def _links(self) -> list[int]:
+        """Return the keys of the links that were walked from one kept event to another."""
+        kept = set(self._kept)
+        found: list[int] = []
+        for near in self._kept:
+            if self._onward.get(near, self._depth) < self._depth:
+                found += self._between(self._way.side.of(near), kept)
+        return found
+
+    def _between(self, links: Sequence[int], kept: set[int]) -> list[int]:
+        columns, ends, fates = self._graph.columns, self._way.ends, self._way.fates
+        pks, labels = columns.link_pks, columns.labels
+        return [pks[link] for link in links if ends[link] in kept and fates[labels[link]]]

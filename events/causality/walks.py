@@ -1,0 +1,56 @@
+"""What a walk from one event is asked, and what it finds: by the database, or by the index of the graph."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+#: Of more events than these it is not told how many there are.
+MOST_COUNTED = 100_000
+
+
+class Direction(StrEnum):
+    """Which way a chain walks its links."""
+
+    EFFECTS = "EFFECTS"
+    CAUSES = "CAUSES"
+
+
+class Steps(NamedTuple):
+    """Which way to walk, how far, along links of which kinds and likelihoods, and how many events to keep."""
+
+    direction: Direction
+    depth: int
+    limit: int
+    kinds: frozenset[str]
+    min_likelihood: str | None
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The end of a link it walks from, and the end it leads to."""
+        return ("cause", "effect") if self.direction is Direction.EFFECTS else ("effect", "cause")
+
+
+class Reached(NamedTuple):
+    """An event, by its primary key, and the least depth at which it was reached.
+
+    ``onward`` is the least depth from which the walk may go on, none for what is only shown.
+    """
+
+    pk: int
+    depth: int
+    sort_day: int
+    onward: int | None
+
+
+class Walked(NamedTuple):
+    """What a walk kept, the root first, by depth, sort day and slug.
+
+    ``reached`` counts all events besides the root, at least so far as it is told. ``links`` are the keys of the links
+    walked between the kept events; None where the database is to be asked for them.
+    """
+
+    nodes: list[Reached]
+    reached: int
+    is_deeper: bool
+    links: list[int] | None = None

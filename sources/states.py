@@ -1,0 +1,39 @@
+"""At which state the store stands, for whoever keeps something that was computed from it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from sources.models import JournalHead, JournalRow
+
+
+class State(NamedTuple):
+    """What the public could see at one moment, by the number of its last change.
+
+    ``at`` is when the journal came to that number. It tells two stores apart that have both come to it: a backup that
+    was put back and written to again, or a server that lost its last writes to another.
+    """
+
+    revision: int
+    at: Any
+
+
+def public_state() -> State:
+    """Return the public's state, in one statement; whoever reads more of that state asks within a snapshot."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PRESENT)
+        return State(*(cursor.fetchone() or (0, None)))
+
+
+def is_past(state: State) -> bool:
+    """Return whether the store has come through a state that was seen before."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MOMENT.replace("{revision}", "%s"), [state.revision])
+        return bool(cursor.fetchone()[0] == state.at)
+
+
+_HEAD, _JOURNAL = JournalHead._meta.db_table, JournalRow._meta.db_table
+_MOMENT = f"SELECT (SELECT at FROM {_JOURNAL} WHERE number <= {{revision}} ORDER BY number DESC LIMIT 1)"
+_PRESENT = f"SELECT public_revision, ({_MOMENT.format(revision='public_revision')}) FROM {_HEAD}"
