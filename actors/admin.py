@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib import admin
 
 from actors.models import Actor, ActorName, Designation, DesignationCitation, Relation, RelationCitation
+from actors.namesakes import namesakes_of
 from sources.admin import (
     CitationInline,
+    Entered,
+    Lookalike,
     OwnedInline,
     PublishableAdmin,
     RecordInline,
     RecordInlineForm,
+    WarnsOfLookalikes,
     time_fieldset,
     time_filter,
 )
+from sources.visibility import Viewer
 
 
 class NameInline(OwnedInline):
@@ -64,7 +70,7 @@ class DesignationInline(RecordInline):
 
 
 @admin.register(Actor)
-class ActorAdmin(PublishableAdmin):
+class ActorAdmin(WarnsOfLookalikes, PublishableAdmin):
     list_display = ("name", "kind", "country", "active_shown", "status")
     list_filter = ("status", "kind", time_filter("active", "active"))
     search_fields = ("name", "names__text", "slug")
@@ -76,9 +82,19 @@ class ActorAdmin(PublishableAdmin):
         time_fieldset("active", "Active"),
     ]
     inlines = (NameInline, RelationInline, RelationOfOthersInline, DesignationInline)
+    telling = r"name|names-\d+-text"
 
     def label(self, row: Actor) -> str:
         return f"{row.name} ({', '.join(filter(None, [row.get_kind_display(), row.country]))})"
+
+    def lookalikes(self, entered: Entered, viewer: Viewer, row: Actor | None) -> Iterable[Lookalike]:
+        names = [entered.text("name"), *entered.texts("names", "text")]
+        found = namesakes_of(names, viewer, of=row.pk if row else None)
+        return [Lookalike(one.actor, one.reasons) for one in found]
+
+    def entered_record(self, entered: Entered, viewer: Viewer) -> dict[str, Any]:
+        names = [{"text": text} for text in entered.texts("names", "text")]
+        return {"name": entered.text("name"), "names": names}
 
 
 class RelationCitationInline(CitationInline):

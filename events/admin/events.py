@@ -5,12 +5,20 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 
+from events.admin.accounts import table_of
 from events.admin.claims import ClaimInline
 from events.admin.links import CauseInline, EffectInline
+from events.admin.lookalikes import WarnsOfDuplicates
+from events.admin.picture import context_of, picture_of, proposed_in
 from events.admin.vocabulary import within
 from events.models import Event, EventCitation, EventPlace, Participation
-from sources.admin import CitationInline, OwnedInline, PublishableAdmin, time_fieldset, time_filter
+from sources.admin import CitationInline, Entered, OwnedInline, PublishableAdmin, time_fieldset, time_filter
+from sources.visibility import viewer_of
 
 
 class EventPlaceInline(OwnedInline):
@@ -31,7 +39,8 @@ class EventCitationInline(CitationInline):
 
 
 @admin.register(Event)
-class EventAdmin(PublishableAdmin):
+class EventAdmin(WarnsOfDuplicates, PublishableAdmin):
+    change_form_template = "admin/sequitur/event_change_form.html"
     list_display = ("title", "when_shown", "type", "granularity", "modality", "status")
     list_filter = ("status", time_filter("when"), "granularity", "modality", ("type", admin.RelatedOnlyFieldListFilter))
     label_joins = (*within("type"), "part_of")
@@ -57,6 +66,36 @@ class EventAdmin(PublishableAdmin):
         time_fieldset("when"),
     ]
     inlines = (EventPlaceInline, ParticipationInline, EventCitationInline, ClaimInline, CauseInline, EffectInline)
+
+    def get_urls(self) -> Any:
+        chain = self.admin_site.admin_view(self.chain_view)
+        return [path("<path:object_id>/chain/", chain, name="events_event_chain"), *super().get_urls()]
+
+    def chain_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Answer the drawing of the chain around an event, with the links that a page holds and the store does not."""
+        event = self.get_object(request, unquote(object_id))
+        if event is None or not self.has_view_or_change_permission(request, event):
+            raise Http404
+        drawn = picture_of(event, viewer_of(request.user), proposed_in(Entered(request.GET)))
+        return TemplateResponse(request, "admin/sequitur/chain.html", context_of(drawn))
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        event = context.get("original")
+        if event is not None:
+            context |= self._desk(request, event)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _desk(self, request: HttpRequest, event: Event) -> dict[str, Any]:
+        """Return what is drawn and put side by side below the form."""
+        viewer = viewer_of(request.user)
+        claims = reverse("admin:events_claim_changelist")
+        return context_of(
+            picture_of(event, viewer, proposed_in(Entered(request.POST))),
+            chain_url=reverse("admin:events_event_chain", args=[event.pk]),
+            accounts=table_of(event, viewer),
+            may_assess=request.user.has_perm("events.add_assessment"),
+            claims_url=f"{claims}?event__id__exact={event.pk}",
+        )
 
     def label(self, row: Event) -> str:
         return f"{row.name} ({self.when_shown(row)})"

@@ -6,6 +6,7 @@ from sources.admin import tokens as _tokens  # noqa: F401
 from sources.admin.choosing import ChoosesRecords
 from sources.admin.forms import OwnedForm, RecordForm, RecordInlineForm, TextListField
 from sources.admin.inlines import CITATION, CitationInline, OwnedInline, RecordInline
+from sources.admin.lookalikes import Entered, Lookalike, WarnsOfLookalikes
 from sources.admin.publication import PublishableAdmin
 from sources.admin.records import RecordAdmin
 from sources.admin.times import time_fieldset, time_filter
@@ -14,6 +15,8 @@ __all__ = [
     "CITATION",
     "ChoosesRecords",
     "CitationInline",
+    "Entered",
+    "Lookalike",
     "OwnedForm",
     "OwnedInline",
     "PublishableAdmin",
@@ -22,6 +25,7 @@ __all__ = [
     "RecordInline",
     "RecordInlineForm",
     "TextListField",
+    "WarnsOfLookalikes",
     "time_fieldset",
     "time_filter",
 ]
