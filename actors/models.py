@@ -48,7 +48,10 @@ class Actor(Publishable, Mergeable):
             merged_is_retracted(),
             *time_constraints("active"),
         ]
-        indexes = [models.Index(fields=["status", "name", "slug"], name="actors_actor_by_name")]
+        indexes = [
+            *Publishable.Meta.indexes,
+            models.Index(fields=["status", "name", "slug"], name="actors_actor_by_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -34,7 +34,7 @@ STREAMS_OF_ONE_ADDRESS = whole_number("STREAMS_OF_ONE_ADDRESS", default=20)
 OPERATIONS_OF_ONE_SOCKET = whole_number("OPERATIONS_OF_ONE_SOCKET", default=10)
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "config.staff.StaffConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

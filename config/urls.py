@@ -12,9 +12,6 @@ from config.schema import schema
 
 EXAMPLES = documents(settings.BASE_DIR / "docs" / "queries")
 
-admin.site.site_header = admin.site.site_title = "Sequitur"
-admin.site.index_title = "What happened, who says so, and what led to what"
-
 handler500 = "config.failures.answer"
 
 urlpatterns = [

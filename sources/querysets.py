@@ -22,6 +22,17 @@ class UndatedAsFirst(Func):
     template = f"(CASE WHEN %(expressions)s = {MAX_DAY} THEN {MIN_DAY + 1} ELSE %(expressions)s END)"
 
 
+class IsWaiting(Func):
+    """The condition that a status is one from which a record is still to be published.
+
+    The statuses are written out, not bound as parameters: SQLite finds the index on this condition by its words.
+    """
+
+    arity = 1
+    template = "(%(expressions)s IN ('DRAFT', 'IN_REVIEW'))"
+    output_field = models.BooleanField()
+
+
 def visible(viewer: Viewer, prefix: str = "") -> Q:
     """Return the predicate of records with a status that a viewer may see; ``prefix`` is a lookup path."""
     if viewer is Viewer.DRAFTS:

@@ -12,6 +12,7 @@ from django.urls import path, reverse
 
 from events.admin.accounts import table_of
 from events.admin.claims import ClaimInline
+from events.admin.desk import LacksFilter
 from events.admin.links import CauseInline, EffectInline
 from events.admin.lookalikes import WarnsOfDuplicates
 from events.admin.picture import context_of, picture_of, proposed_in
@@ -42,7 +43,14 @@ class EventCitationInline(CitationInline):
 class EventAdmin(WarnsOfDuplicates, PublishableAdmin):
     change_form_template = "admin/sequitur/event_change_form.html"
     list_display = ("title", "when_shown", "type", "granularity", "modality", "status")
-    list_filter = ("status", time_filter("when"), "granularity", "modality", ("type", admin.RelatedOnlyFieldListFilter))
+    list_filter = (
+        "status",
+        time_filter("when"),
+        "granularity",
+        "modality",
+        ("type", admin.RelatedOnlyFieldListFilter),
+        LacksFilter,
+    )
     label_joins = (*within("type"), "part_of")
     search_fields = ("title", "short_title", "slug")
     search_help_text = "Title, short title or slug"

@@ -28,7 +28,25 @@ def give_roles(apps: Apps) -> None:
 
 def take_roles(apps: Apps) -> None:
     """Delete the groups."""
-    apps.get_model("auth", "Group").objects.filter(name__in=[VIEWER, CONTRIBUTOR, EDITOR]).delete()
+    _groups(apps).delete()
+
+
+def give_remarks(apps: Apps) -> None:
+    """Let those of the groups that are still there leave remarks, also one who only reads."""
+    leave = _permission(apps, "remark", "add_remark")
+    for group in _groups(apps):
+        group.permissions.add(leave)
+
+
+def take_remarks(apps: Apps) -> None:
+    """Take the leave to remark away again."""
+    leave = _permission(apps, "remark", "add_remark")
+    for group in _groups(apps):
+        group.permissions.remove(leave)
+
+
+def _groups(apps: Apps) -> Any:
+    return apps.get_model("auth", "Group").objects.filter(name__in=[VIEWER, CONTRIBUTOR, EDITOR])
 
 
 def _group(apps: Apps, name: str) -> Any:

@@ -171,6 +171,7 @@ class Claim(Citation, Publishable):
             ),
         ]
         indexes = [
+            *Publishable.Meta.indexes,
             models.Index(fields=["event", "predicate"], name="events_claim_account"),
             where_given("place", "events_claim_of_place"),
             where_given("actor", "events_claim_of_actor"),

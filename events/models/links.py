@@ -72,6 +72,7 @@ class CausalLink(Publishable):
             one_of_a_voice("a_publisher", Q(asserted_by_publisher__isnull=False), "asserted_by_publisher"),
         ]
         indexes = [
+            *Publishable.Meta.indexes,
             models.Index(fields=["cause", "status", "kind"], name="events_link_effects"),
             models.Index(fields=["effect", "status", "kind"], name="events_link_causes"),
         ]

@@ -5,11 +5,13 @@ from sources.actions.losses import Loss, left_out
 from sources.actions.merging import Moved, merge, register_merge
 from sources.actions.publication import publish, rests_on, retract, return_to_draft, submit, unpublished_behind
 from sources.actions.putting import Incoming, put_records
+from sources.actions.remarks import REMARK_PERMISSION, remark, remarks_on, settle
 from sources.actions.restoring import older_state, restore, was_deleted
 from sources.actions.revising import patched, replaced
 from sources.actions.tokens import check_token, end_of, make_token, note_use, revoke_tokens, usual_expiry
 
 __all__ = [
+    "REMARK_PERMISSION",
     "Incoming",
     "Loss",
     "Moved",
@@ -25,6 +27,8 @@ __all__ = [
     "publish",
     "put_records",
     "register_merge",
+    "remark",
+    "remarks_on",
     "replaced",
     "restore",
     "rests_on",
@@ -32,6 +36,7 @@ __all__ = [
     "return_to_draft",
     "revoke_tokens",
     "save_record",
+    "settle",
     "submit",
     "unpublished_behind",
     "usual_expiry",

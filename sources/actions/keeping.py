@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 from django.db.models import ManyToManyRel, ProtectedError
 
+from sources.actions.remarks import drop_remarks
 from sources.journal import Writing
 from sources.models import Record
 from sources.records import is_visible, kind_of
@@ -41,6 +42,7 @@ def delete(writing: Writing, row: Any) -> None:
     listing = list(_listing(row))
     if listing:
         raise _still_cited(writing, row, listing)
+    drop_remarks(row)
     try:
         writing.delete(row)
     except ProtectedError as error:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import UniqueConstraint
 
 from sources.actions.putting import Incoming, put_records
+from sources.actions.remarks import move_remarks
 from sources.choices import Status
 from sources.journal import Writing
 from sources.models import Mergeable
@@ -59,6 +60,7 @@ def merge(writing: Writing, row: Any, into: Any) -> list[Moved]:
     if kind.name in _settles:
         _settles[kind.name](writing, row, into)
     moved = list(_move(writing, kind, row.slug, into.slug))
+    move_remarks(row, into)
     _take_over(writing, kind, row, into)
     return moved
 

@@ -56,7 +56,7 @@ def found(model_admin: Any, request: HttpRequest, object_id: str) -> Any:
 
 def told(some: Iterable[Difference]) -> list[str]:
     """Return differences in words, a line each."""
-    return [f"{_place(one.path)}: {_what(one)}" for one in some]
+    return [f"{place_in_words(one.path)}: {_what(one)}" for one in some]
 
 
 def _what(one: Difference) -> str:
@@ -70,7 +70,8 @@ def _what(one: Difference) -> str:
     return f"{_text(one.before)} → {_text(one.after)}"
 
 
-def _place(path: Path) -> str:
+def place_in_words(path: Path) -> str:
+    """Return where something stands in a record: ``citations 2 quote``."""
     return " ".join(str(part + 1) if isinstance(part, int) else part for part in path)
 
 

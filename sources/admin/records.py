@@ -12,15 +12,15 @@ from django.forms import CharField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 
-from sources import actions, journal
-from sources.access import Access
-from sources.admin import history, restoring
+from sources import actions
+from sources.admin import history, merging, remarks, restoring
 from sources.admin.choosing import ChoicesView, ChoosesRecords
 from sources.admin.forms import ExternalIdsField, RecordForm, TextListField
 from sources.admin.places import MAIN, Places, faults_named, refuse_stale
 from sources.admin.times import resolved, time_column
-from sources.choices import Road
+from sources.admin.trying import writing_of
 from sources.journal import Writing
+from sources.models import Mergeable
 from sources.refusals import Refusal
 
 JSON_FIELDS = {"external_ids": ExternalIdsField, "other_names": TextListField}
@@ -78,9 +78,12 @@ class RecordAdmin(ChoosesRecords, admin.ModelAdmin):
         choices = ChoicesView.as_view(admin_site=self.admin_site)
         restore = self.admin_site.admin_view(self.restore_view)
         name = f"{self.opts.app_label}_{self.opts.model_name}"
+        merge = path("<path:object_id>/merge/", self.admin_site.admin_view(self.merge_view), name=f"{name}_merge")
         return [
+            *([merge] if issubclass(self.model, Mergeable) else []),
             path("choices/", self.admin_site.admin_view(choices), name=f"{name}_choices"),
             path("<path:object_id>/restore/<int:number>/", restore, name=f"{name}_restore"),
+            path("<path:object_id>/remarks/", self.admin_site.admin_view(self.remarks_view), name=f"{name}_remarks"),
             *super().get_urls(),
         ]
 
@@ -126,6 +129,13 @@ class RecordAdmin(ChoosesRecords, admin.ModelAdmin):
             Places.of(request).refuse(refusal)
             return super().changeform_view(request, object_id, form_url, extra_context)
 
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        row = context.get("original")
+        if row is not None:
+            context |= remarks.shown(self, request, row)
+            context["may_merge"] = merging.may_merge(self, request, row)
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Leave it to :meth:`save_related`, so that the record and what is beside it are one writing."""
 
@@ -145,7 +155,7 @@ class RecordAdmin(ChoosesRecords, admin.ModelAdmin):
             formset.write(writing, places)
 
     def writing(self, request: HttpRequest, reason: str) -> Any:
-        return journal.writing(access=Access(request.user), reason=reason, road=Road.ADMIN)
+        return writing_of(request, reason)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         with self.writing(request, request.POST.get("reason", "")) as writing:
@@ -184,6 +194,14 @@ class RecordAdmin(ChoosesRecords, admin.ModelAdmin):
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Show the journal of a record."""
         return history.view(self, request, object_id)
+
+    def remarks_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Leave a remark on a record, or settle one."""
+        return remarks.view(self, request, object_id)
+
+    def merge_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show what merging a record into another would move; with a reason, do it."""
+        return merging.view(self, request, object_id)
 
     def restore_view(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
         """Show what a row of the journal would put again; with a reason, do it."""

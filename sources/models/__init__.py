@@ -13,6 +13,7 @@ from sources.models.records import (
     new_slug,
     where_given,
 )
+from sources.models.remarks import Remark
 from sources.models.search import SearchDocument, SearchState
 from sources.models.sources import Media, Source
 from sources.models.time import Time, When, time_constraints
@@ -31,6 +32,7 @@ __all__ = [
     "Publisher",
     "Rating",
     "Record",
+    "Remark",
     "SearchDocument",
     "SearchState",
     "Source",

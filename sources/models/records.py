@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from sources.choices import Status
 from sources.models.time import resolve_times
+from sources.querysets import IsWaiting
 
 SLUG = RegexValidator(
     r"^[a-z0-9]+(-[a-z0-9]+)*\Z",
@@ -84,6 +85,13 @@ class Publishable(Record):
                 name="%(app_label)s_%(class)s_retraction_has_reason",
                 violation_error_message=RETRACTION_NEEDS_REASON,
                 violation_error_code="REASON_REQUIRED",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["status", "-updated_at"],
+                name="%(app_label)s_%(class)s_waiting",
+                condition=Q(IsWaiting("status")),
             ),
         ]
 

@@ -76,7 +76,10 @@ class Source(Publishable, Mergeable):
                 violation_error_code="CLOSES_CYCLE",
             ),
         ]
-        indexes = [models.Index(fields=["status", "published_sort_day", "slug"], name="sources_source_timeline")]
+        indexes = [
+            *Publishable.Meta.indexes,
+            models.Index(fields=["status", "published_sort_day", "slug"], name="sources_source_timeline"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -17,6 +17,7 @@ ALLOWED = {
     "sources/admin/inlines.py": "owned rows and their lists, of a record that a writing has touched",
     "sources/rules.py": "derived: roots of sources, refreshed by a writing",
     "sources/actions/tokens.py": "tokens, which are no records",
+    "sources/actions/remarks.py": "remarks, which are no records",
     "sources/rest/repeats.py": "answers kept for a day, which are no records",
     "sources/feed/entries.py": "derived: the feed, kept by a writing",
     "sources/search/engines.py": "the full-text indexes of SQLite, which are no records",
