@@ -15,11 +15,13 @@ from django.template.response import TemplateResponse
 from django.urls import path
 
 from sources import actions
+from sources.admin import bulk
+from sources.admin.bulk import named
 from sources.admin.desk import by_user
 from sources.admin.places import refuse_stale
 from sources.admin.records import RecordAdmin
+from sources.admin.trying import tried
 from sources.choices import Status
-from sources.models import Publishable
 from sources.querysets import visible
 from sources.records import kind_of
 from sources.refusals import Refusal
@@ -140,35 +142,21 @@ class PublishableAdmin(RecordAdmin):
             request.POST = data  # type: ignore[assignment]  # what Django keeps is not mutable
         return request
 
-    @admin.action(permissions=["change"], description="Submit for review")
-    def submit_selected(self, request: HttpRequest, queryset: Any) -> None:
-        self._each(request, queryset, actions.submit, "submitted for review")
+    @admin.action(permissions=["change"], description="Submit for review …")
+    def submit_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        return bulk.answer(self, request, queryset, bulk.SUBMIT)
 
-    @admin.action(permissions=["change"], description="Return to draft")
-    def return_selected(self, request: HttpRequest, queryset: Any) -> None:
-        self._each(request, queryset, actions.return_to_draft, "returned to draft")
+    @admin.action(permissions=["change"], description="Return to draft …")
+    def return_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        return bulk.answer(self, request, queryset, bulk.RETURN)
 
-    def _each(self, request: HttpRequest, queryset: Any, action: Any, done: str) -> None:
-        rows = list(queryset)
-        self._demand(all(self.has_change_permission(request, row) for row in rows))
-        with self.writing(request, request.POST.get("reason", "")) as writing:
-            refuse_stale(rows)
-            for row in rows:
-                action(writing, row)
-        self.message_user(request, f"{len(rows)} {done}.", messages.SUCCESS)
+    @admin.action(permissions=["publish"], description="Publish …")
+    def publish_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        return bulk.answer(self, request, queryset, bulk.PUBLISH)
 
-    @admin.action(permissions=["publish"], description="Publish")
-    def publish_selected(self, request: HttpRequest, queryset: Any) -> None:
-        self._publish(request, queryset, along=False)
-
-    @admin.action(permissions=["publish"], description="Publish with what they refer to")
-    def publish_along_selected(self, request: HttpRequest, queryset: Any) -> None:
-        self._publish(request, queryset, along=True)
-
-    def _publish(self, request: HttpRequest, queryset: Any, *, along: bool) -> None:
-        with self.writing(request, request.POST.get("reason", "")) as writing:
-            rows = actions.publish(writing, queryset, along=along)
-        self.message_user(request, f"Published: {'; '.join(map(_named, rows))}.", messages.SUCCESS)
+    @admin.action(permissions=["publish"], description="Publish with what they refer to …")
+    def publish_along_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        return bulk.answer(self, request, queryset, bulk.PUBLISH_ALONG)
 
     @admin.action(permissions=["publish"], description="Retract …")
     def retract_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
@@ -184,35 +172,41 @@ class PublishableAdmin(RecordAdmin):
         return self._retract(request, [row], page) or HttpResponseRedirect(page)
 
     def _retract(self, request: HttpRequest, rows: list[Any], back: str) -> HttpResponse | None:
-        fault = ""
         if "confirmed" in request.POST:
             try:
                 self._retract_now(request, rows)
                 return None
             except Refusal as refusal:
-                fault = str(refusal)
+                faults = refusal.faults
+        else:
+            faults = tried(request, lambda writing: self._try_retracting(writing, rows))
         along = [one for one in dict.fromkeys(one for row in rows for one in actions.rests_on(row)) if one not in rows]
         context = {
             **self.admin_site.each_context(request),
             "title": "Retract",
             "opts": self.opts,
-            "rows": [_named(row) for row in rows],
+            "rows": [named(row) for row in rows],
             "pks": [row.pk for row in rows],
-            "along": [_named(row) for row in along],
+            "along": [named(row) for row in along],
             "left_out": [_told(loss) for loss in actions.left_out([*rows, *along])],
-            "fault": fault,
+            "faults": [str(fault) for fault in faults],
             "reason": request.POST.get("reason", ""),
             "back": back,
             "checkbox": helpers.ACTION_CHECKBOX_NAME,
         }
         return TemplateResponse(request, "admin/sequitur/retract.html", context)
 
+    @staticmethod
+    def _try_retracting(writing: Any, rows: list[Any]) -> None:
+        for row in type(rows[0])._default_manager.filter(pk__in=[row.pk for row in rows]):
+            actions.retract(writing, row, "…")
+
     def _retract_now(self, request: HttpRequest, rows: list[Any]) -> None:
         reason = request.POST.get("reason", "")
         with self.writing(request, reason) as writing:
             refuse_stale(rows)
             done = dict.fromkeys(one for row in rows for one in actions.retract(writing, row, reason))
-        self.message_user(request, f"Retracted: {'; '.join(map(_named, done))}.", messages.SUCCESS)
+        self.message_user(request, f"Retracted: {'; '.join(map(named, done))}.", messages.SUCCESS)
 
     @staticmethod
     def _demand(may: bool) -> None:
@@ -220,10 +214,6 @@ class PublishableAdmin(RecordAdmin):
             raise PermissionDenied
 
 
-def _named(row: Publishable) -> str:
-    return f"{kind_of(row).name} {row} ({row.slug})"
-
-
 def _told(loss: actions.Loss) -> str:
     place = f"{loss.list_name} {loss.place + 1}" + (f", without its {loss.part.name}" if loss.part.optional else "")
-    return f"{_named(loss.owner)}, {place}: {loss.target}"
+    return f"{named(loss.owner)}, {place}: {loss.target}"

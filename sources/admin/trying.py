@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from copy import copy
 from typing import Any
 
 from django.db import transaction
@@ -14,20 +16,39 @@ from sources.choices import Road
 from sources.journal import Writing
 from sources.refusals import Fault, Refusal
 
+Work = Callable[[Writing], None]
+#: Does some work, undoes it, and returns what it would be refused for.
+Attempt = Callable[[Work], tuple[Fault, ...]]
+
 
 def writing_of(request: HttpRequest, reason: str = "") -> Any:
     """Open the writing of a page: its user writes, as far as that is allowed."""
     return journal.writing(access=Access(request.user), reason=reason, road=Road.ADMIN)
 
 
-def tried(request: HttpRequest, work: Callable[[Writing], None]) -> tuple[Fault, ...]:
-    """Do some work, undo it, and return what it would be refused for. The writers' turn is held meanwhile."""
+def tried(request: HttpRequest, work: Work) -> tuple[Fault, ...]:
+    """Do some work, undo it, and return what it would be refused for."""
+    with trial(request) as attempt:
+        return attempt(work)
+
+
+@contextmanager
+def trial(request: HttpRequest) -> Iterator[Attempt]:
+    """Give what tries one thing after another, each on the store as it is; the writers' turn is held meanwhile."""
+    access = Access(request.user)
     with transaction.atomic():
-        try:
-            with writing_of(request) as writing:
-                work(writing)
-            return ()
-        except Refusal as refusal:
-            return refusal.faults
-        finally:
-            transaction.set_rollback(True)
+        head = journal.lock()
+
+        def attempt(work: Work) -> tuple[Fault, ...]:
+            with transaction.atomic():
+                try:
+                    writing = Writing(by=access.user, reason="", road=Road.ADMIN, access=access)
+                    work(writing)
+                    writing.close(copy(head))
+                    return ()
+                except Refusal as refusal:
+                    return refusal.faults
+                finally:
+                    transaction.set_rollback(True)
+
+        yield attempt

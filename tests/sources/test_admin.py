@@ -287,32 +287,111 @@ def test_publishing_along_takes_what_it_refers_to(editor):
     assert journal("kind", "slug", "action") == [("source", "report", "PUBLISH"), ("media", "map", "PUBLISH")]
 
 
-def test_list_action_publishes_all_or_says_what_blocks_each(editor):
+def chosen(action, *rows):
+    """Return what a list sends when an action is chosen for some of its rows."""
+    return {"_selected_action": [row.pk for row in rows], "action": action, "index": 0}
+
+
+def confirm(client, asked, **changes):
+    """Send the form with which a page asks whether to go on."""
+    sent = {
+        "_selected_action": [row.pk for row, _ in asked.context["free"]],
+        "seen": [f"{row.pk}:{row.version}" for row, _ in asked.context["free"]],
+        "action": asked.context["move"].action,
+        "confirmed": "yes",
+        "reason": "Checked",
+    }
+    return client.post(asked.context["back"], sent | changes, follow=True)
+
+
+def sorted_out(asked):
+    """Return what would be moved, what along with it, and what blocks the others."""
+    assert asked.status_code == 200
+    free = [row.slug for row, _ in asked.context["free"]]
+    return free, asked.context["along"], [(row.slug, why) for row, _, _, why in asked.context["blocked"]]
+
+
+def test_list_action_first_tells_what_blocks_each_record(editor):
     draft = make.a_source("report", status=Status.DRAFT)
     blocked = make.a_media("map", source=draft, status=Status.DRAFT)
     free = make.a_media("photo", status=Status.DRAFT)
-    sent = {"_selected_action": [blocked.pk, free.pk], "reason": "Checked", "index": 0}
 
-    refused = editor.post(address(Media), {**sent, "action": "publish_selected"}, follow=True)
+    asked = editor.post(address(Media), chosen("publish_selected", blocked, free))
     before = journal("number")
-    done = editor.post(address(Media), {**sent, "action": "publish_along_selected"}, follow=True)
+    done = confirm(editor, asked)
 
-    assert [str(one) for one in refused.context["messages"]] == [
-        "media map, source: The source report is not published. [NOT_PUBLISHABLE]"
-    ]
+    assert sorted_out(asked) == (["photo"], [], [("map", ["source: The source report is not published."])])
     assert before == []
-    assert "Published: source report" in str(next(iter(done.context["messages"])))
-    assert sorted(journal("slug", "reason")) == [("map", "Checked"), ("photo", "Checked"), ("report", "Checked")]
+    assert [str(one) for one in done.context["messages"]] == ["Published: media https://example.org/photo (photo)."]
+    assert journal("slug", "action", "reason") == [("photo", "PUBLISH", "Checked")]
+
+
+def test_list_action_publishes_along_what_it_showed(editor):
+    draft = make.a_source("report", title="Report", status=Status.DRAFT)
+    media = make.a_media("map", source=draft, status=Status.DRAFT)
+
+    asked = editor.post(address(Media), chosen("publish_along_selected", media))
+    confirm(editor, asked)
+
+    assert sorted_out(asked) == (["map"], ["source Report (report)"], [])
+    assert sorted(journal("slug", "reason")) == [("map", "Checked"), ("report", "Checked")]
+
+
+def test_record_that_needs_a_blocked_one_is_blocked_too(editor):
+    uncited = make.an_event("uncited", status=Status.DRAFT)
+    claim = make.a_claim(uncited, slug="claim", quote="", status=Status.DRAFT)
+    other = make.a_claim(uncited, slug="other", supersedes=claim, status=Status.DRAFT)
+
+    asked = editor.post(address(Claim), chosen("publish_along_selected", claim, other))
+
+    free, _, blocked = sorted_out(asked)
+    assert free == []
+    assert sorted(slug for slug, _ in blocked) == ["claim", "other"]
+    assert all(why for _, why in blocked)
+
+
+def test_nothing_is_moved_that_was_saved_since_it_was_shown(editor):
+    media = make.a_media("photo", status=Status.DRAFT)
+    asked = editor.post(address(Media), chosen("publish_selected", media))
+    Media.objects.update(version=5)
+
+    done = confirm(editor, asked)
+
+    assert "VERSION_MISMATCH" in str(next(iter(done.context["messages"])))
+    assert journal("number") == []
+
+
+def test_what_is_public_is_not_submitted(editor):
+    asked = editor.post(address(Source), chosen("submit_selected", make.a_source("public")))
+
+    assert sorted_out(asked) == ([], [], [("public", ["status: What is PUBLISHED cannot become IN_REVIEW."])])
+
+
+def test_more_than_five_hundred_are_not_moved_at_once(editor):
+    Media.objects.bulk_create(Media(slug=f"m-{n}", url=f"https://example.org/{n}") for n in range(501))
+    sent = {**chosen("publish_selected"), "_selected_action": ["1"], "select_across": "1"}
+
+    done = editor.post(address(Media), sent, follow=True)
+
+    assert [str(one) for one in done.context["messages"]] == ["At most 500 are moved at once."]
 
 
 def test_list_action_submits_and_returns(editor):
     source = make.a_source(status=Status.DRAFT)
-    sent = {"_selected_action": [source.pk], "index": 0}
 
-    editor.post(address(Source), {**sent, "action": "submit_selected"})
-    editor.post(address(Source), {**sent, "action": "return_selected"})
+    confirm(editor, editor.post(address(Source), chosen("submit_selected", source)))
+    confirm(editor, editor.post(address(Source), chosen("return_selected", source)))
 
     assert journal("action") == ["SUBMIT", "RETURN"]
+
+
+def test_list_action_costs_the_same_for_two_and_for_twenty(editor):
+    rows = [make.a_media(status=Status.DRAFT) for _ in range(20)]
+    two = statements(lambda: editor.post(address(Media), chosen("publish_selected", *rows[:2])))
+
+    twenty = statements(lambda: editor.post(address(Media), chosen("publish_selected", *rows)))
+
+    assert twenty - two <= 18 * 2  # each record is saved, after what it said was read
 
 
 @pytest.fixture
