@@ -8,8 +8,11 @@ from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.forms.models import InlineForeignKeyField
+from django.forms.utils import ErrorDict
+from django.utils.functional import cached_property
 
 from sources.admin.choosing import know_loaded, know_sent
+from sources.admin.meanwhile import MINE, THEIRS, Meanwhile
 from sources.admin.places import MAIN, Refused
 from sources.models import new_slug
 from sources.records import ExternalIds, TextList, record_faults
@@ -114,9 +117,11 @@ class PlacedForm(forms.ModelForm):
 
 
 class SeenForm(PlacedForm):
-    """A form of a record that refuses to write over what another has saved meanwhile."""
+    """A form of a record that does not write unasked over what another has saved meanwhile, but shows it."""
 
     seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    #: Whether what others saved can be kept while the rest of the page is saved.
+    may_keep = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -124,10 +129,24 @@ class SeenForm(PlacedForm):
 
     def clean(self) -> dict[str, Any] | None:
         seen = self.cleaned_data.get("seen_version")
-        if seen is not None and self.instance.pk and seen != self.instance.version:
-            message = f"Another has saved this meanwhile (version {self.instance.version}, you saw {seen}). Reload it."
-            raise ValidationError(message, code="VERSION_MISMATCH")
+        if seen is not None and self.instance.pk and seen != self.instance.version and not self._is_told(MINE):
+            self._tell(Meanwhile(self.instance, seen))
         return super().clean()
+
+    def _is_told(self, box: str) -> bool:
+        """Return whether a box was ticked for the version that is stored now."""
+        return self.data.get(self.add_prefix(box)) == str(self.instance.version)
+
+    def _tell(self, meanwhile: Meanwhile) -> None:
+        """Tell what others saved, at each field beside what was typed there."""
+        told = [meanwhile.told(), meanwhile.choice(self.prefix or "", may_keep=self.may_keep)]
+        for path, words in meanwhile.changes():
+            field = self.field_at(path)
+            if field is None:
+                told.append(words)
+            else:
+                self.add_error(field, ValidationError(words, code="VERSION_MISMATCH"))
+        super(PlacedForm, self).add_error(None, [ValidationError(one, code="VERSION_MISMATCH") for one in told])
 
 
 class RecordForm(SeenForm):
@@ -171,6 +190,23 @@ def _nothing(kind: str, slug: str, *path: str | int) -> Any:
 
 class RecordInlineForm(SeenForm):
     """A record edited on the page of another."""
+
+    may_keep = True
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        return [] if self._keeps_theirs else super().changed_data
+
+    @property
+    def _keeps_theirs(self) -> bool:
+        return bool(self.is_bound and self.instance.pk and self._is_told(THEIRS))
+
+    def full_clean(self) -> None:
+        if not self._keeps_theirs:
+            super().full_clean()
+            return
+        self._errors = ErrorDict()
+        self.cleaned_data = {self._meta.model._meta.pk.name: self.instance}
 
 
 class OwnedForm(PlacedForm):

@@ -56,10 +56,11 @@ def found(model_admin: Any, request: HttpRequest, object_id: str) -> Any:
 
 def told(some: Iterable[Difference]) -> list[str]:
     """Return differences in words, a line each."""
-    return [f"{place_in_words(one.path)}: {_what(one)}" for one in some]
+    return [f"{place_in_words(one.path)}: {what_differs(one)}" for one in some]
 
 
-def _what(one: Difference) -> str:
+def what_differs(one: Difference) -> str:
+    """Return a difference in words: ``“a” → “b”``."""
     match one.what:
         case Alteration.ADDED:
             return f"{_text(one.after)} added"

@@ -52,6 +52,9 @@ class PlacedFormSet(BaseInlineFormSet):
     def clean(self) -> None:
         super().clean()
         errors = [error for _, error in self.refused.get(self.prefix, ())]
+        if any(form.instance.pk is None for form in self.initial_forms):
+            message = "Another has deleted a row of this list meanwhile. Open the page anew."
+            errors.append(ValidationError(message, code="VERSION_MISMATCH"))
         if errors:
             raise ValidationError(errors)
 
