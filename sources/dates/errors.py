@@ -1,4 +1,4 @@
-"""The one refusal of this package."""
+"""The refusals of this package."""
 
 from django.core.exceptions import ValidationError
 
@@ -18,3 +18,12 @@ class BadEdtf(ValidationError):
             code="BAD_EDTF",
             params={"position": position, "reason": reason},
         )
+
+
+class NotUnderstood(BadEdtf):
+    """A text that is no EDTF date, and no date in English that is understood; it says what can be written."""
+
+    def __init__(self, reason: str) -> None:
+        ValidationError.__init__(self, reason, code="BAD_EDTF")
+        self.position = 0
+        self.reason = reason
