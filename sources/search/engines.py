@@ -130,6 +130,14 @@ def has_words(query: Query) -> Q:
     return Q(_HasWords(_Vector(F("words")), Value(asked, TextField())))
 
 
+def has_some_word(words: Sequence[str]) -> Q:
+    """Return the predicate of documents with one at least of some folded words."""
+    if connection.vendor == "sqlite":
+        return _found_in(WORDS, " OR ".join(f'"{word}"' for word in words))
+    asked = " | ".join(f"'{word}'" for word in words)
+    return Q(_HasWords(_Vector(F("words")), Value(asked, TextField())))
+
+
 def has_trigrams(trigrams: Sequence[str]) -> Q:
     """Return the predicate of documents whose names have one of some runs of three characters."""
     if connection.vendor == "sqlite":
