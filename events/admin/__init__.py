@@ -2,6 +2,7 @@
 
 from events.admin import claims as _claims  # noqa: F401
 from events.admin import desk as _desk  # noqa: F401
+from events.admin import entry as _entry  # noqa: F401
 from events.admin import events as _events  # noqa: F401
 from events.admin import links as _links  # noqa: F401
 from events.admin import narratives as _narratives  # noqa: F401

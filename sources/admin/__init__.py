@@ -5,7 +5,7 @@ from sources.admin import registrations as _registrations  # noqa: F401
 from sources.admin import tokens as _tokens  # noqa: F401
 from sources.admin.choosing import ChoosesRecords
 from sources.admin.forms import OwnedForm, RecordForm, RecordInlineForm, TextListField
-from sources.admin.inlines import CITATION, CitationInline, OwnedInline, RecordInline
+from sources.admin.inlines import CITATION, CitationInline, OwnedInline, RecordInline, append_owned
 from sources.admin.lookalikes import Entered, Lookalike, WarnsOfLookalikes
 from sources.admin.publication import PublishableAdmin
 from sources.admin.records import RecordAdmin
@@ -26,6 +26,7 @@ __all__ = [
     "RecordInlineForm",
     "TextListField",
     "WarnsOfLookalikes",
+    "append_owned",
     "time_fieldset",
     "time_filter",
 ]

@@ -19,6 +19,7 @@ from sources.admin.forms import OwnedForm, RecordInlineForm
 from sources.admin.places import Places, Refused, faults_named, refuse_stale
 from sources.admin.times import resolved
 from sources.journal import Writing
+from sources.models import Owned
 from sources.records.references import MOST_ROWS
 
 SMALL_TEXT = {models.TextField: {"widget": Textarea(attrs={"rows": 2, "cols": 40})}}
@@ -126,6 +127,13 @@ class OwnedFormSet(PlacedFormSet):
             if id(form.instance) in altered or (form.instance.pk and id(form.instance) not in gone)
         ]
         return [form for _, form in sorted(kept, key=lambda one: (*_order(one[1]), one[0]))]
+
+
+def append_owned(owner: Any, name: str, row: Owned) -> None:
+    """Put a row behind those that a record owns, within the writing that has saved the record."""
+    row.position = getattr(owner, name).count()
+    row.full_clean()
+    row.save()
 
 
 def _order(form: Any) -> tuple[int, int]:
