@@ -52,7 +52,7 @@ def _what(claim: Claim) -> str:
     label = _in_a_sentence(predicate.label)
     if predicate.value_kind == ValueKind.NONE:
         return _what_holds(claim, label)
-    value = _number(claim) if predicate.value_kind in _NUMBERS else _thing(claim)
+    value = value_of(claim)
     if not value:
         return f": {label}"
     return f": {label} {value}" if predicate.value_kind in _NUMBERS else f": {label}: {value}"
@@ -70,23 +70,31 @@ def _has_verb(claim: Claim) -> bool:
     return not (in_own_voice and claim.speech_act == SpeechAct.ASSERTS)
 
 
+def value_of(claim: Claim) -> str:
+    """Return what a claim gives, blank where it gives nothing: ``≥ 7``, ``5 Sep 2021``, a name, a text.
+
+    Needs its place, actor and predicate loaded.
+    """
+    return _number(claim) if claim.predicate.value_kind in _NUMBERS else _thing(claim)
+
+
 def _number(claim: Claim) -> str:
-    low, high = (None if bound is None else _figure(bound) for bound in (claim.low, claim.high))
-    if low is None and high is None:
+    if claim.low is None and claim.high is None:
         return _quoted(claim.value_as_worded) or claim.text
     unit = f" {claim.predicate.unit}" if claim.predicate.value_kind == ValueKind.QUANTITY else ""
-    return f"{_range(low, high)}{unit}".rstrip()
+    return f"{figures(claim.low, claim.high)}{unit}".rstrip()
 
 
-def _range(low: str | None, high: str | None) -> str:
+def figures(low: Decimal | int | None, high: Decimal | int | None) -> str:
+    """Return a range of numbers, of which a bound may be missing: ``7``, ``≥ 7``, ``≤ 9``, ``7–9``; blank for none."""
     if low is None:
-        return f"≤ {high}"
+        return "" if high is None else f"≤ {_figure(high)}"
     if high is None:
-        return f"≥ {low}"
-    return low if low == high else f"{low}–{high}"
+        return f"≥ {_figure(low)}"
+    return _figure(low) if low == high else f"{_figure(low)}–{_figure(high)}"
 
 
-def _figure(number: Decimal) -> str:
+def _figure(number: Decimal | int) -> str:
     return f"{int(number):,}" if number == int(number) else f"{Decimal(number).normalize():,f}"
 
 

@@ -6,6 +6,7 @@ memory where it can be (``index``), and in the database otherwise: the answer is
 
 from events.causality.chain import Chain, Edge, Node, chain
 from events.causality.cycles import Cycle, find_cycle
+from events.causality.drawing import Drawing, Spot, draw
 from events.causality.likelihood import at_least, weight
 from events.causality.order import Lag, TimeOrder, lag, time_order
 from events.causality.paths import CausalPath, paths
@@ -17,13 +18,16 @@ __all__ = [
     "Chain",
     "Cycle",
     "Direction",
+    "Drawing",
     "Edge",
     "Lag",
     "Node",
+    "Spot",
     "TimeOrder",
     "at_least",
     "chain",
     "connected",
+    "draw",
     "find_cycle",
     "lag",
     "linked",

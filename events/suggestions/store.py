@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models.functions import Length
 
 from events.suggestions.names import SMALL, Known
-from sources.search.engines import has_some_word
+from sources.search.engines import has_words_of
 from sources.search.finding import seen
 from sources.search.kinds import searched
 from sources.search.words import words_in
@@ -27,7 +27,7 @@ def known_in(text: str, viewer: Viewer) -> list[Known]:
     )
     if not words:
         return []
-    documents = seen(viewer).filter(has_some_word(words[:MOST_WORDS]), kind__in=KINDS)
+    documents = seen(viewer).filter(has_words_of([[word] for word in words[:MOST_WORDS]]), kind__in=KINDS)
     rows = documents.order_by(Length("names"), "slug").values_list("kind", "record", "texts")
     return [_known(*row) for row in rows[:MOST_RECORDS]]
 

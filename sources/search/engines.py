@@ -130,12 +130,13 @@ def has_words(query: Query) -> Q:
     return Q(_HasWords(_Vector(F("words")), Value(asked, TextField())))
 
 
-def has_some_word(words: Sequence[str]) -> Q:
-    """Return the predicate of documents with one at least of some folded words."""
+def has_words_of(groups: Sequence[Sequence[str]]) -> Q:
+    """Return the predicate of documents with all the words of one of some groups, each folded."""
     if connection.vendor == "sqlite":
-        return _found_in(WORDS, " OR ".join(f'"{word}"' for word in words))
-    asked = " | ".join(f"'{word}'" for word in words)
-    return Q(_HasWords(_Vector(F("words")), Value(asked, TextField())))
+        asked = (" AND ".join(f'"{word}"' for word in group) for group in groups)
+        return _found_in(WORDS, " OR ".join(f"({one})" for one in asked))
+    asked = (" & ".join(f"'{word}'" for word in group) for group in groups)
+    return Q(_HasWords(_Vector(F("words")), Value(" | ".join(f"({one})" for one in asked), TextField())))
 
 
 def has_trigrams(trigrams: Sequence[str]) -> Q:

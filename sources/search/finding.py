@@ -95,12 +95,17 @@ def _rank(query: Query) -> Case:
     for word in dict.fromkeys(query.whole):
         every_word &= Q(_names_hold(f" {word} "))
     return Case(
-        When(_names_hold(f"\n {query.phrase} \n"), then=Value(0)),
+        When(has_name(query.phrase), then=Value(0)),
         When(_names_hold(f"\n {query.phrase}"), then=Value(1)),
         When(every_word, then=Value(2)),
         default=Value(3),
         output_field=IntegerField(),
     )
+
+
+def has_name(folded: str) -> GreaterThan[Any]:
+    """Return the condition of documents that have a folded text as one of their names."""
+    return _names_hold(f"\n {folded} \n")
 
 
 def _names_hold(text: str) -> GreaterThan[Any]:
