@@ -46,8 +46,8 @@ node_modules: package.json package-lock.json
 	npm ci --ignore-scripts --no-audit --no-fund
 	@touch node_modules
 
-test-long: node_modules ## run the tests that need a browser, npm or minutes
-	$(PYTEST) -m "browser or npm or slow" $(ARGS)
+test-long: node_modules ## run the tests that need a browser, npm or minutes, or break what they run on
+	$(PYTEST) -m "browser or npm or slow or faults" $(ARGS)
 
 checks:
 	@echo $(CHECKS)
