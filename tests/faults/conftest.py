@@ -1,0 +1,17 @@
+"""Where the databases of these tests live."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """Return a folder that other users may look into: the server of PostgreSQL is one, where root runs the tests."""
+    made = Path(tempfile.mkdtemp(prefix="sequitur-faults-"))
+    made.chmod(0o755)
+    yield made
+    shutil.rmtree(made, ignore_errors=True)
