@@ -14,8 +14,8 @@ from django.db.models.functions import Now, Random
 
 from tests.migrating import faults
 
-#: The last ones that no store in use had to go through.
-FIRST_STORES = {"sources": 10, "actors": 4, "events": 9}
+#: The last ones that no store in use had to go through: those of the first release, and until then the newest.
+FIRST_STORES = {"sources": 12, "actors": 5, "events": 11}
 
 
 def test_no_migration_locks_a_store_in_use_for_long() -> None:
