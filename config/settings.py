@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "sources",
     "actors",
     "events",
+    "config.explorer",
 ]
 FIRST_PARTY_APPS = ["sources", "actors", "events"]
 if find_spec("django_linear_migrations"):  # a tool of developers, absent where only the server is installed
@@ -154,6 +155,8 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 X_FRAME_OPTIONS = "DENY"
+# Whose pages may show the explorer in a frame, with ?embed=1.
+EMBED_HOSTS = listed("EMBED_HOSTS")
 
 # Anyone's page may read the public APIs, without cookies; named origins may also send a token.
 CORS_URLS_REGEX = r"^/(graphql|api)/"
@@ -287,6 +290,8 @@ GRAPHQL_COSTS = {
 # How long the database may work for one question over either API; 0 bounds nothing.
 READ_SECONDS = whole_number("READ_SECONDS", default=10)
 
+# What the explorer asks is always trusted.
+EXPLORER_DOCUMENTS = BASE_DIR / "config" / "explorer" / "documents"
 # Documents that are asked for by their hash, and whether others are refused; docs/graphql-transport.md.
 TRUSTED_DOCUMENTS = directory("TRUSTED_DOCUMENTS")
 TRUSTED_DOCUMENTS_ONLY = flag("TRUSTED_DOCUMENTS_ONLY", default=False)

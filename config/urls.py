@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.templatetags.static import static
 from django.urls import include, path
-from django.views.generic import RedirectView, TemplateView
+from django.views.generic import RedirectView
 
 from config.graphql.graphiql import documents
 from config.graphql.view import GraphQLView
@@ -15,9 +15,9 @@ EXAMPLES = documents(settings.BASE_DIR / "docs" / "queries")
 handler500 = "config.failures.answer"
 
 urlpatterns = [
-    path("", TemplateView.as_view(template_name="welcome.html"), name="welcome"),
     path("favicon.ico", RedirectView.as_view(url=static("sequitur/favicon.svg"))),
     path("admin/", admin.site.urls),
     path("graphql/", GraphQLView.as_view(schema=schema, examples=EXAMPLES), name="graphql"),
     path("api/v1/", include("config.rest")),
+    path("", include(("config.explorer.urls", "explorer"))),
 ]

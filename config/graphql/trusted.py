@@ -8,7 +8,6 @@ performance/apq). The hash may also come as ``documentId`` (appendix A of GraphQ
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -29,7 +28,7 @@ def documented(asked: GraphQLRequest) -> GraphQLRequest:
     :raises BadRequest: PERSISTED_QUERY_MISMATCH for a document that has another hash.
     :raises GraphQLError: PERSISTED_QUERY_NOT_FOUND, or UNTRUSTED_DOCUMENT where only trusted ones are run.
     """
-    trusted = trusted_documents(settings.TRUSTED_DOCUMENTS)
+    trusted = trusted_documents(settings.TRUSTED_DOCUMENTS) | trusted_documents(str(settings.EXPLORER_DOCUMENTS))
     if asked.query is None:
         return replace(asked, query=_found(trusted, asked.digest or ""))
     own = digest_of(asked.query)
@@ -51,7 +50,7 @@ def keep(asked: GraphQLRequest) -> None:
 
 
 @lru_cache
-def trusted_documents(directory: str) -> Mapping[str, str]:
+def trusted_documents(directory: str) -> dict[str, str]:
     """Return the documents of a directory, read once, by the sha256 of the file and of it without the last line's end.
 
     :raises FileNotFoundError: when there is no such directory.
@@ -68,7 +67,7 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _found(trusted: Mapping[str, str], digest: str) -> str:
+def _found(trusted: dict[str, str], digest: str) -> str:
     found: Any = trusted.get(digest)
     if found is None and not settings.TRUSTED_DOCUMENTS_ONLY:
         found = caches["documents"].get(digest)

@@ -1,0 +1,1 @@
+"""The pages for readers, made from the public GraphQL API alone."""

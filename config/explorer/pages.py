@@ -1,0 +1,116 @@
+"""What all pages of the explorer share: how they answer, refuse and may be kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_safe
+from django.views.i18n import JavaScriptCatalog
+
+from config.explorer.asking import Unanswered
+from config.explorer.documents import DIGESTS
+from config.explorer.embedding import embeddable, is_embedded
+from config.explorer.standing import Merged, Retracted, standing
+from config.explorer.words import DRAWN, WORDS
+from config.graphql.requests import BadRequest
+from config.graphql.view import SEEN_BY, access_from, is_personal
+from config.vendor import EXPLORER, PREFIX, missing
+from sources.records import Kind
+
+Page = Callable[..., HttpResponse]
+#: The packages that modules import by name, and the files that they are.
+IMPORTS = {
+    "@dagrejs/dagre": f"{PREFIX}/@dagrejs/dagre/dist/dagre.esm.js",
+    "d3-array": f"{PREFIX}/d3-array/dist/d3-array.min.mjs",
+    "d3-geo": f"{PREFIX}/d3-geo/dist/d3-geo.min.mjs",
+    "d3-time": f"{PREFIX}/d3-time/dist/d3-time.min.mjs",
+    "topojson-client": f"{PREFIX}/topojson-client/src/index.js",
+}
+
+
+class Absent(Exception):
+    """The API answers no such record; a page says what became of it."""
+
+    def __init__(self, kind: Kind, slug: str) -> None:
+        super().__init__(slug)
+        self.kind = kind
+        self.slug = slug
+
+
+def page(view: Page) -> Callable[..., HttpResponseBase]:
+    """Make a view a page: only read, in a frame where that is allowed, and honest where there is nothing to show."""
+
+    @require_safe
+    @embeddable
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            response = view(request, *args, **kwargs)
+        except Absent as absent:
+            response = _absent(request, absent)
+        except Unanswered as error:
+            response = _told(request, error.status, gettext("This cannot be shown"), str(error))
+        except BadRequest as error:
+            response = _told(request, error.status, gettext("This cannot be shown"), error.message)
+            for name, value in error.headers.items():
+                response[name] = value
+        response["Cache-Control"] = "private, no-store" if is_personal(request) else "no-cache"
+        patch_vary_headers(response, SEEN_BY)
+        return response
+
+    return answer
+
+
+def show(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
+    """Render a page with what every page needs."""
+    frame = {
+        "embedded": is_embedded(request),
+        "missing": missing(EXPLORER),
+        "imports": json.dumps({"imports": {name: static(path) for name, path in IMPORTS.items()}}),
+        "known": _known(),
+    }
+    return render(request, f"explorer/{template}.html", frame | context, status=status)
+
+
+def _known() -> dict[str, Any]:
+    """Return what the browser's modules are told: where to ask, by which hashes, and the words they draw."""
+    return {
+        "graphql": reverse("graphql"),
+        "documents": DIGESTS,
+        "words": {name: WORDS[name] for name in DRAWN},
+        "world": static(f"{PREFIX}/world-atlas/countries-110m.json"),
+        "language": get_language(),
+        "texts": _texts(),
+    }
+
+
+def _texts() -> dict[str, Any]:
+    """Return the translations of the modules' own texts; English needs none."""
+    if get_language() in (None, "en"):
+        return {}
+    return JavaScriptCatalog(packages=["config.explorer"], domain="djangojs").get_catalog()  # type: ignore[no-any-return]
+
+
+def _absent(request: HttpRequest, absent: Absent) -> HttpResponse:
+    found = standing(absent.kind, absent.slug, access_from(request, is_counted=False).viewer)
+    if isinstance(found, Merged):
+        return redirect(f"/{absent.kind.collection}/{found.into}", permanent=True)
+    if isinstance(found, Retracted):
+        return show(request, "retracted", 410, retracted=found)
+    return _told(request, 404, gettext("There is nothing here"), gettext("No such page, or it is not public."))
+
+
+def _told(request: HttpRequest, status: int, title: str, message: str) -> HttpResponse:
+    return show(request, "told", status, title=title, message=message)
+
+

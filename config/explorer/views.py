@@ -1,0 +1,146 @@
+"""The pages for readers. Each asks one document of the public API, and lays out what that answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+
+from actors.records import ACTOR
+from config.explorer.addresses import Asked, asked
+from config.explorer.asking import ask
+from config.explorer.describing import citation_of, json_ld_of
+from config.explorer.pages import Absent, page, show
+from events.records import EVENT, LINK, NARRATIVE
+
+#: Events a page of the list has.
+LISTED = 50
+
+
+@page
+def home(request: HttpRequest) -> HttpResponse:
+    """Events in order of time, with a timeline where the browser draws one."""
+    return _list(request, "timeline")
+
+
+@page
+def world(request: HttpRequest) -> HttpResponse:
+    """The same events, on a map."""
+    return _list(request, "map")
+
+
+def _list(request: HttpRequest, view: str) -> HttpResponse:
+    question = asked(request.GET)
+    answer = ask(request, "home", filter=question.filter, search=question.search, **_paging(question))
+    facets = {one["facet"].lower(): one for one in answer["facets"]}
+    ends = answer["events"]["pageInfo"]
+    return show(
+        request,
+        "home",
+        view=view,
+        asked=question,
+        events=answer["events"],
+        earlier=question.beside(before=ends["startCursor"]),
+        later=question.beside(after=ends["endCursor"]),
+        choices=_choices(question, facets),
+        narratives=answer["narratives"],
+    )
+
+
+def _paging(question: Asked) -> dict[str, Any]:
+    if before := question.parameters.get("before"):
+        return {"last": LISTED, "before": before[-1]}
+    return {"first": LISTED, "after": question.parameters.get("after", [None])[-1]}
+
+
+def _choices(question: Asked, facets: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the lists to choose from; what is chosen is among them, whatever the API still counts."""
+    labels = {"type": gettext("Type"), "topic": gettext("Topic"), "actor": gettext("Who"), "place": gettext("Where")}
+    lists = []
+    for name, label in labels.items():
+        values = facets[name]["values"]
+        chosen = question.parameters.get(name, [])
+        lost = [{"value": one, "label": one, "count": 0} for one in chosen if one not in {v["value"] for v in values}]
+        if values or lost:
+            lists.append({"name": name, "label": label, "values": lost + values, "chosen": chosen})
+    return lists
+
+
+@page
+def event(request: HttpRequest, slug: str) -> HttpResponse:
+    """All that is known of one event."""
+    found = ask(request, "event", slug=slug)["event"]
+    if found is None or found["status"] == "RETRACTED":
+        raise Absent(EVENT, slug)
+    return show(
+        request,
+        "event",
+        event=found,
+        citation=citation_of(request, found["title"], found),
+        json_ld=json_ld_of(request, slug),
+    )
+
+
+@page
+def link(request: HttpRequest, slug: str) -> HttpResponse:
+    """One arrow from a cause to its effect."""
+    found = ask(request, "link", slug=slug)["link"]
+    if found is None or found["status"] == "RETRACTED":
+        raise Absent(LINK, slug)
+    title = f"{found['cause']['shortTitle'] or found['cause']['title']} → {found['effect']['shortTitle'] or found['effect']['title']}"
+    return show(request, "link", link=found, title=title, citation=citation_of(request, title, found))
+
+
+@page
+def actor(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who somebody is, by whose word."""
+    found = ask(request, "actor", slug=slug, after=request.GET.get("after") or None)["actor"]
+    if found is None or found["status"] == "RETRACTED":
+        raise Absent(ACTOR, slug)
+    return show(request, "actor", actor=found, citation=citation_of(request, found["name"], found))
+
+
+@page
+def narratives(request: HttpRequest) -> HttpResponse:
+    """The stories."""
+    answer = ask(request, "narratives", after=request.GET.get("after") or None)
+    return show(request, "narratives", narratives=answer["narratives"])
+
+
+@page
+def narrative(request: HttpRequest, slug: str) -> HttpResponse:
+    """A story step by step; ``?with=`` sets another one beside it."""
+    if other := request.GET.get("with"):
+        return _difference(request, slug, other)
+    answer = ask(request, "narrative", slug=slug)
+    found = answer["narrative"]
+    if found is None or found["status"] == "RETRACTED":
+        raise Absent(NARRATIVE, slug)
+    joints = [None, *found["coherence"]]
+    return show(
+        request,
+        "narrative",
+        narrative=found,
+        steps=[{**step, "joint": joint} for step, joint in zip(found["steps"], joints, strict=False)],
+        others=[edge["node"] for edge in answer["narratives"]["edges"] if edge["node"]["slug"] != slug],
+        citation=citation_of(request, found["title"], found),
+    )
+
+
+def _difference(request: HttpRequest, slug: str, other: str) -> HttpResponse:
+    for one in (slug, other):
+        if ask(request, "narrative", slug=one)["narrative"] is None:
+            raise Absent(NARRATIVE, one)
+    found = ask(request, "difference", a=slug, b=other)["narrativeDiff"]
+    return show(request, "difference", difference=found, tellings=[found["a"], found["b"]])
+
+
+@page
+def paths(request: HttpRequest) -> HttpResponse:
+    """How one event led to another."""
+    source, target = request.GET.get("from", "").strip(), request.GET.get("to", "").strip()
+    context: dict[str, Any] = {"source": source, "target": target, "found": None}
+    if source and target:
+        context["found"] = ask(request, "paths", **{"from": source, "to": target})
+    return show(request, "paths", **context)
