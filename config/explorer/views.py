@@ -14,6 +14,8 @@ from config.explorer.describing import citation_of, json_ld_of
 from config.explorer.pages import Absent, page, show
 from events.records import EVENT, LINK, NARRATIVE
 
+#: What a reader should see first of what is said: where they disagree, then where they can be compared at all.
+FIRST = ("CONTRADICTION", "COMPATIBLE", "AGREEMENT", "NOT_COMPARABLE", "SINGLE")
 #: Events a page of the list has.
 LISTED = 50
 
@@ -73,6 +75,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     found = ask(request, "event", slug=slug)["event"]
     if found is None or found["status"] == "RETRACTED":
         raise Absent(EVENT, slug)
+    found["accounts"].sort(key=lambda account: FIRST.index(account["verdict"]))
     return show(
         request,
         "event",

@@ -37,6 +37,13 @@ def amount(bounds: dict[str, Any]) -> str:
 
 
 @register.filter
+def value(claim: dict[str, Any]) -> str:
+    """Return what a claim gives as its value in words: a number, a time, a place or an actor."""
+    named = next((claim[name]["name"] for name in ("place", "actor") if claim[name]), "")
+    return amount(claim) or (claim["when"] or {}).get("display", "") or named
+
+
+@register.filter
 def moment(text: str | None) -> Any:
     """Return a moment of the API as one that the filter ``date`` takes."""
     return parse_datetime(text) if text else None

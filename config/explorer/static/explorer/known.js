@@ -1,0 +1,14 @@
+// What the server told this page: where to ask, by which hashes, and words in the reader's language.
+
+/**
+ * @typedef {object} Known
+ * @property {string} graphql
+ * @property {Record<string, string>} documents
+ * @property {Record<string, Record<string, string>>} words
+ * @property {string} world
+ * @property {string} language
+ * @property {Record<string, string | string[]>} texts
+ */
+
+/** @type {Known} */
+export const known = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("known")).textContent ?? "{}");

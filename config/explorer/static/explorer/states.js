@@ -1,0 +1,27 @@
+// Honest states of a picture: it is loading, there is nothing, something failed, something is left out.
+import { button, html } from "./elements.js";
+import { Unanswered } from "./graphql.js";
+import { gettext } from "./texts.js";
+
+/**
+ * The line below a picture that says how it stands; screen readers hear it change.
+ * @param {HTMLElement} figure
+ */
+export function stateOf(figure) {
+  const line = html("p", { class: "state", role: "status" });
+  figure.append(line);
+  return {
+    loading: () => line.replaceChildren(gettext("Loading…")),
+    clear: () => line.replaceChildren(),
+    /** @param {string} text */
+    tell: (text) => line.replaceChildren(text),
+    /**
+     * @param {unknown} error
+     * @param {() => void} again
+     */
+    failed: (error, again) => {
+      if (!(error instanceof Unanswered)) throw error;
+      line.replaceChildren(error.message, " ", button(gettext("Try again"), again));
+    },
+  };
+}

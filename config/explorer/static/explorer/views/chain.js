@@ -1,0 +1,56 @@
+// What led to an event and on from it: causes left, effects right.
+import { drawing } from "../chain/drawing.js";
+import { ChainGraph } from "../chain/graph.js";
+import { legend } from "../chain/legend.js";
+import { stage } from "../chain/stage.js";
+import { html } from "../elements.js";
+import { ask } from "../graphql.js";
+import { stateOf } from "../states.js";
+import { gettext, grouped } from "../texts.js";
+
+/** @param {HTMLElement} figure */
+export async function draw(figure) {
+  const root = figure.dataset.event ?? "";
+  const order = html("input", { type: "checkbox" });
+  const shown = stage(figure, gettext("Causes to the left, effects to the right. Arrow keys walk from event to event; Enter opens one."));
+  shown.below.prepend(legend(), html("label", { class: "tick" }, order, " ", gettext("also what only came before")));
+  const state = stateOf(figure);
+  let graph = new ChainGraph();
+
+  /** @param {string} event @param {number} depth */
+  const load = async (event, depth) => {
+    state.loading();
+    const { causes, effects } = await ask("chain", { event, depth, includeOrderOnly: order.checked });
+    if (!causes) return state.tell(gettext("This event is not public any more."));
+    graph.add("CAUSES", causes, event);
+    graph.add("EFFECTS", effects, event);
+    figure.classList.toggle("bare", graph.arrows.size === 0);
+    shown.show(drawing([...graph.events.values()], [...graph.arrows.values()], { root, ends: graph.ends }));
+    state.tell(leftOut(graph));
+  };
+  const refresh = async () => {
+    graph = new ChainGraph();
+    await load(root, 3).catch((error) => state.failed(error, refresh));
+  };
+  const grow = (/** @type {Event} */ event) => {
+    const slug = /** @type {Element} */ (event.target).closest("[data-more]")?.getAttribute("data-more");
+    if (!slug) return;
+    event.preventDefault();
+    load(slug, 2).catch((error) => state.failed(error, () => grow(event)));
+  };
+  shown.picture.addEventListener("click", grow);
+  shown.picture.addEventListener("keydown", (event) => ["Enter", " "].includes(event.key) && grow(event));
+  order.addEventListener("change", refresh);
+  await refresh();
+  return { refresh };
+}
+
+/** @param {ChainGraph} graph */
+function leftOut(graph) {
+  const texts = [...graph.leftOut].map(([direction, { shown, of }]) => {
+    const values = { shown: grouped(shown), of: of === null ? "?" : grouped(of) };
+    return direction === "CAUSES" ? gettext("Showing {shown} of {of} causes.", values) : gettext("Showing {shown} of {of} effects.", values);
+  });
+  if (graph.ends.size) texts.push(gettext("More lies behind the events with a plus."));
+  return texts.join(" ");
+}

@@ -1,0 +1,31 @@
+// The ways from one event to another in one picture; the best stands out, its weakest link is marked.
+import { drawing } from "../chain/drawing.js";
+import { legend } from "../chain/legend.js";
+import { stage } from "../chain/stage.js";
+import { ask } from "../graphql.js";
+import { stateOf } from "../states.js";
+import { gettext } from "../texts.js";
+
+/** @param {HTMLElement} figure */
+export async function draw(figure) {
+  const { from = "", to = "" } = figure.dataset;
+  const shown = stage(figure, gettext("The ways from the one event to the other, from left to right"));
+  shown.below.prepend(legend());
+  const state = stateOf(figure);
+  const refresh = async () => {
+    state.loading();
+    try {
+      const { causalPaths } = await ask("paths", { from, to });
+      const events = new Map(causalPaths.flatMap((/** @type {any} */ path) => path.events.map((/** @type {any} */ event) => [event.slug, event])));
+      const links = new Map(causalPaths.flatMap((/** @type {any} */ path) => path.links.map((/** @type {any} */ link) => [link.slug, link])));
+      const [best] = causalPaths;
+      const strong = new Set(/** @type {{ slug: string }[]} */ (best?.links ?? []).map(({ slug }) => slug));
+      shown.show(drawing([...events.values()], [...links.values()], { root: to, strong, weakest: best?.weakest.slug }));
+      state.clear();
+    } catch (error) {
+      state.failed(error, refresh);
+    }
+  };
+  await refresh();
+  return { refresh };
+}
