@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -101,7 +102,13 @@ def actor(request: HttpRequest, slug: str) -> HttpResponse:
     found = ask(request, "actor", slug=slug, after=request.GET.get("after") or None)["actor"]
     if found is None or found["status"] == "RETRACTED":
         raise Absent(ACTOR, slug)
-    return show(request, "actor", actor=found, citation=citation_of(request, found["name"], found))
+    return show(
+        request,
+        "actor",
+        actor=found,
+        filter=json.dumps({"actor": [slug]}),
+        citation=citation_of(request, found["name"], found),
+    )
 
 
 @page

@@ -3,7 +3,7 @@ import { inWords } from "../days.js";
 import { svg } from "../elements.js";
 import { gettext, word } from "../texts.js";
 import { curve, GAP, layout } from "./layout.js";
-import { lines } from "./lettering.js";
+import { lines } from "../lettering.js";
 
 /** @typedef {import("../types.d.ts").Happening} Happening */
 /** @typedef {import("../types.d.ts").Arrow} Arrow */

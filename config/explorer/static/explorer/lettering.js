@@ -1,6 +1,6 @@
 // Texts in drawings: broken into lines that fit, since SVG breaks none.
 
-const FONTS = { title: '600 15px "Iowan Old Style", Charter, Georgia, serif', small: "12px system-ui, sans-serif" };
+const FONTS = { title: '600 15px "Iowan Old Style", Charter, Georgia, serif', small: "12px system-ui, sans-serif", label: "13px system-ui, sans-serif" };
 const context = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
 
 /**

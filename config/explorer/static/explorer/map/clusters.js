@@ -1,0 +1,46 @@
+// Events on a map, those near each other as one: what is known as a point is firm, what is only an area is a soft disc.
+import { svg } from "../elements.js";
+import { gettext, grouped } from "../texts.js";
+import { at } from "./world.js";
+
+/** @typedef {import("./frame.js").Box} Box */
+/**
+ * @typedef {object} Cluster
+ * @property {string} key
+ * @property {number} count
+ * @property {number} imprecise
+ * @property {number} latitude
+ * @property {number} longitude
+ * @property {Box} bounds
+ * @property {{ slug: string, title: string, when: { display: string } | null } | null} event
+ */
+
+/** @param {number} count */
+const radius = (count) => 7 + 4 * Math.log2(count + 1);
+
+/**
+ * @param {Cluster[]} clusters
+ * @param {number} k pixels a unit of the drawing, so that marks keep their size
+ */
+export const drawnClusters = (clusters, k) =>
+  svg("g", { class: "clusters" }, ...[...clusters].sort((a, b) => b.count - a.count).map((cluster) => {
+    const { x, y } = at(cluster.longitude, cluster.latitude);
+    const shape = [
+      cluster.imprecise > 0 && svg("circle", { class: "area", r: radius(cluster.count) + 16 }),
+      cluster.imprecise < cluster.count && svg("circle", { class: "point", r: radius(cluster.count - cluster.imprecise) }),
+      cluster.imprecise === cluster.count && svg("circle", { class: "rough", r: radius(cluster.count) }),
+      cluster.count > 1 && svg("text", { dy: 4 }, grouped(cluster.count)),
+    ];
+    const place = { transform: `translate(${x} ${y}) scale(${1 / k})`, "aria-label": labelOf(cluster) };
+    if (cluster.event) {
+      return svg("a", { class: "cluster", href: `/events/${cluster.event.slug}`, "data-event": cluster.event.slug, ...place }, svg("title", {}, labelOf(cluster)), ...shape);
+    }
+    return svg("g", { class: "cluster", role: "button", tabindex: 0, "data-cluster": cluster.key, ...place }, svg("title", {}, labelOf(cluster)), ...shape);
+  }));
+
+/** @param {Cluster} cluster */
+function labelOf({ count, imprecise, event }) {
+  const precision = imprecise === 0 ? gettext("known as a point") : imprecise === count ? gettext("known only as an area") : gettext("{number} of them known only as an area", { number: grouped(imprecise) });
+  if (event) return [event.title, event.when?.display, precision].filter(Boolean).join(", ");
+  return gettext("{count} events, {precision}", { count: grouped(count), precision });
+}

@@ -1,0 +1,17 @@
+// How a picture is looked at, kept in the address, so that it can be shared: no entry of the history for each move.
+
+/** @param {string} name */
+export const remembered = (name) => new URLSearchParams(location.search).get(name) ?? "";
+
+/**
+ * Keep some values; blank ones are left away.
+ * @param {Record<string, string>} values
+ */
+export function remember(values) {
+  const address = new URL(location.href);
+  for (const [name, value] of Object.entries(values)) {
+    if (value) address.searchParams.set(name, value);
+    else address.searchParams.delete(name);
+  }
+  history.replaceState(history.state, "", address);
+}

@@ -1,0 +1,64 @@
+// Where events happened, as well as that is known; it follows the filters of the page and its window of time.
+import { html } from "../elements.js";
+import { ask } from "../graphql.js";
+import { drawnClusters } from "../map/clusters.js";
+import { Frame } from "../map/frame.js";
+import { WorldMap } from "../map/map.js";
+import { remember, remembered } from "../memory.js";
+import { stateOf } from "../states.js";
+import { gettext } from "../texts.js";
+
+const WORLD = { west: -180, south: -85, east: 180, north: 85 };
+
+/** @param {HTMLElement} figure */
+export async function draw(figure) {
+  const filter = JSON.parse(figure.dataset.filter ?? "{}");
+  const search = figure.dataset.search || null;
+  /** @type {import("../map/clusters.js").Cluster[]} */
+  let clusters = [];
+  let asked = new AbortController();
+  const map = new WorldMap(figure, Math.min(520, Math.max(320, innerHeight * 0.6)), () => load());
+  map.below.prepend(html("span", { class: "key quiet" }, gettext("firm: a known place · soft disc: somewhere in a district, region or country · numbers: events near each other")));
+  const state = stateOf(figure);
+
+  const load = async () => {
+    asked.abort();
+    asked = new AbortController();
+    try {
+      ({ clusters } = await ask("places", { filter, search, bbox: map.frame.box, zoom: map.frame.zoom }, asked.signal));
+      map.put(drawnClusters(clusters, map.frame.k));
+      const { x, y, k } = map.frame;
+      remember({ at: map.frame === map.home ? "" : [x, y, k].map((value) => Number(value.toFixed(3))).join(",") });
+      state.tell(clusters.length ? "" : gettext("None of the events has a place here that is known on the map."));
+    } catch (error) {
+      if (!(error instanceof DOMException)) state.failed(error, load);
+    }
+  };
+  const enter = (/** @type {Event} */ event) => {
+    const key = /** @type {Element} */ (event.target).closest("[data-cluster]")?.getAttribute("data-cluster");
+    const chosen = clusters.find((cluster) => cluster.key === key);
+    if (!chosen) return;
+    event.preventDefault();
+    const { width, height, k } = map.frame;
+    const nearer = Frame.around(chosen.bounds, width, height);
+    map.show(new Frame(nearer.x, nearer.y, Math.max(nearer.k, k * 1.8), width, height));
+  };
+  map.picture.addEventListener("click", enter);
+  map.picture.addEventListener("keydown", (event) => ["Enter", " "].includes(event.key) && enter(event));
+
+  state.loading();
+  const [all] = await Promise.all([ask("places", { filter, search, bbox: WORLD, zoom: 3 }).catch((error) => state.failed(error, load)), map.outlined()]);
+  map.around(all?.clusters.length ? hull(all.clusters) : WORLD);
+  const [x, y, k] = remembered("at").split(",").map(Number);
+  if (x !== undefined && y !== undefined && k) map.show(new Frame(x, y, k, map.frame.width, map.frame.height));
+  await load();
+  return { refresh: load };
+}
+
+/** @param {import("../map/clusters.js").Cluster[]} clusters */
+const hull = (clusters) => ({
+  west: Math.min(...clusters.map(({ bounds }) => bounds.west)),
+  south: Math.min(...clusters.map(({ bounds }) => bounds.south)),
+  east: Math.max(...clusters.map(({ bounds }) => bounds.east)),
+  north: Math.max(...clusters.map(({ bounds }) => bounds.north)),
+});
