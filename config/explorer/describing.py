@@ -14,6 +14,7 @@ from config.graphql.view import access_from
 from events import exchange
 from events.exchange import EVENT_FORMATS, Losses
 from events.models import Event
+from events.records import EVENT
 from sources.deadlines import reading
 
 
@@ -34,7 +35,7 @@ def json_ld_of(request: HttpRequest, slug: str) -> str:
     viewer = access_from(request, is_counted=False).viewer
     losses = Losses(EVENT_FORMATS["jsonld"].never)
     with reading():
-        [seen] = exchange.seen_events(list(Event.objects.visible_to(viewer).filter(slug=slug)), viewer)
+        [seen] = exchange.seen_events(EVENT.rows(Event.objects.visible_to(viewer).filter(slug=slug)), viewer)
 
     def address(collection: str, key: str) -> str:
         return request.build_absolute_uri(f"/{collection}/{key}")

@@ -98,7 +98,7 @@ def _texts() -> dict[str, Any]:
     """Return the translations of the modules' own texts; English needs none."""
     if get_language() in (None, "en"):
         return {}
-    return JavaScriptCatalog(packages=["config.explorer"], domain="djangojs").get_catalog()  # type: ignore[no-any-return]
+    return JavaScriptCatalog(packages=["config.explorer"], domain="djangojs").get_catalog()
 
 
 def _absent(request: HttpRequest, absent: Absent) -> HttpResponse:
@@ -112,5 +112,3 @@ def _absent(request: HttpRequest, absent: Absent) -> HttpResponse:
 
 def _told(request: HttpRequest, status: int, title: str, message: str) -> HttpResponse:
     return show(request, "told", status, title=title, message=message)
-
-

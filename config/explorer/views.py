@@ -43,12 +43,22 @@ def _list(request: HttpRequest, view: str) -> HttpResponse:
         "home",
         view=view,
         asked=question,
+        narrowed=f"?{question.beside()}" if question.is_narrowed else "",
+        hits=_hits(request, question.search),
         events=answer["events"],
         earlier=question.beside(before=ends["startCursor"]),
         later=question.beside(after=ends["endCursor"]),
         choices=_choices(question, facets),
         narratives=answer["narratives"],
     )
+
+
+def _hits(request: HttpRequest, text: str | None) -> list[dict[str, Any]]:
+    """Return who, and which stories, a search finds beside events."""
+    if text is None:
+        return []
+    found = ask(request, "find", **{"text": text, "in": ["ACTOR", "NARRATIVE"]})["search"]
+    return [edge["node"] for edge in found["edges"]]
 
 
 def _paging(question: Asked) -> dict[str, Any]:
@@ -92,7 +102,7 @@ def link(request: HttpRequest, slug: str) -> HttpResponse:
     found = ask(request, "link", slug=slug)["link"]
     if found is None or found["status"] == "RETRACTED":
         raise Absent(LINK, slug)
-    title = f"{found['cause']['shortTitle'] or found['cause']['title']} → {found['effect']['shortTitle'] or found['effect']['title']}"
+    title = " → ".join(found[end]["shortTitle"] or found[end]["title"] for end in ("cause", "effect"))
     return show(request, "link", link=found, title=title, citation=citation_of(request, title, found))
 
 

@@ -74,15 +74,15 @@ function mark(day, x, height) {
 function drawnEvent(event, box, marked) {
   const [left, top] = [box.x - box.width / 2, box.y - box.height / 2];
   const title = titleOf(event);
-  const label = [event.title, event.when?.display, event.type?.label].filter(Boolean).join(", ");
   const isEnd = marked.ends?.has(event.slug);
   return svg(
     "g",
     { class: `node${event.slug === marked.root ? " root" : ""}`, transform: `translate(${left} ${top})` },
     svg(
       "a",
-      { href: `/events/${event.slug}`, "data-event": event.slug, "aria-label": label, "aria-current": event.slug === marked.root && "true" },
-      svg("title", {}, event.title),
+      { href: `/events/${event.slug}`, "data-event": event.slug, "aria-current": event.slug === marked.root && "true" },
+      // Not a label, which would have to repeat all that is seen: a title is read along with it.
+      svg("title", {}, [event.title, event.type?.label].filter(Boolean).join(", ")),
       svg("rect", { class: "box", width: box.width, height: box.height, rx: 3 }),
       svg("rect", { class: "bar", width: 5, height: box.height, fill: event.type?.colour ?? "#767676" }),
       ...title.map((text, index) => svg("text", { class: "name", x: PADDING + 4, y: PADDING + 11 + LINE * index }, text)),
@@ -125,7 +125,7 @@ function drawnArrow(arrow, placed, events, marked) {
   const path = svg("path", { class: "line", d: line, "stroke-width": thickness(arrow), "marker-end": `url(#${headOf(arrow, marked.weakest === arrow.slug)})` });
   return svg(
     "a",
-    { class: classes.filter(Boolean).join(" "), href: `/links/${arrow.slug}`, "data-link": arrow.slug, "aria-label": label.filter(Boolean).join(", ") },
+    { class: classes.filter(Boolean).join(" "), href: `/links/${arrow.slug}`, "data-link": arrow.slug },
     svg("title", {}, label.filter(Boolean).join("\n")),
     svg("path", { class: "hit", d: line }),
     path,

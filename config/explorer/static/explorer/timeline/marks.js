@@ -20,9 +20,8 @@ export function mark(one, scale, y) {
   const top = y + ROW - BAR - 6;
   const isPoint = one.from !== null && one.from === one.to;
   const shape = isPoint ? point(one, scale, top, colour) : bars(one, scale, top, colour, left, right);
-  const name = [one.event.title, one.event.when?.display, one.event.type?.label].filter(Boolean).join(", ");
-  return svg("a", { class: "event", href: `/events/${one.event.slug}`, "data-event": one.event.slug, "aria-label": name },
-    svg("title", {}, `${one.event.title}\n${one.event.when?.display ?? ""}`),
+  return svg("a", { class: "event", href: `/events/${one.event.slug}`, "data-event": one.event.slug },
+    svg("title", {}, [one.event.title, one.event.when?.display, one.event.type?.label].filter(Boolean).join("\n")),
     svg("rect", { class: "hit", x: left - 6, y, width: Math.max(right - left + 12, 24), height: ROW }),
     ...shape,
     svg("text", { class: "name", x: lettered(one, scale).x, y: y + 14 }, one.label));

@@ -1,0 +1,296 @@
+"""The explorer in Chromium, view by view, on the sample. What it looks like stays in ``test-results/explorer``."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from playwright.sync_api import expect
+
+from config import vendor
+from events.models import Event
+from tests import axe, node
+from tests import factories as a
+
+expect.set_options(timeout=30_000)  # a machine with much else to do is slow, not wrong
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+ROOT = Path(__file__).parents[2]
+SEEN = ROOT / "test-results" / "explorer"
+TAKEOVER, ATTACK, RAID = "taliban-takeover-2021", "ttp-suicide-attack-2021-09", "south-waziristan-raid-2021-09"
+#: Each view, and what is there once it is drawn.
+VIEWS = {
+    "timeline": ("/", ".timeline .event"),
+    "lanes": ("/?lanes=actor&arrows=1", ".timeline .links a"),
+    "chain": (f"/events/{RAID}", ".chain .node.root"),
+    "link": (f"/events/{RAID}?show=/links/ttp-attack-to-army-raid", ".panel .pieces"),
+    "paths": (f"/paths?from=pakistan-border-offensives&to={RAID}", ".chain .arrow.weakest"),
+    "map": ("/map", ".map .cluster"),
+    "story": ("/narratives/from-kabul-to-south-waziristan", ".story .node.root"),
+    "tellings": ("/narratives/the-ttps-account?with=the-armys-account", ".account.contradiction"),
+    "actor": ("/actors/ttp", ".timeline .event"),
+}
+
+
+@pytest.fixture(autouse=True)
+def what_draws() -> None:
+    node.needs("axe-core")
+    if missing := vendor.missing(vendor.EXPLORER):
+        pytest.skip(f"needs npm ci: {missing} are missing")
+
+
+@pytest.fixture
+def seen(page: Any, live_server: Any, sample: None) -> Iterator[Any]:
+    """A page at whose end nothing was refused by the policy, asked of others, or failed.
+
+    But what is refused on purpose: Django's test server keeps no connections open.
+    """
+    complaints: list[str] = []
+    page.on("console", lambda told: complaints.append(told.text) if told.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda asked: complaints.append(asked.url) if is_elsewhere(asked.url, live_server.url) else None)
+    page.address = live_server.url
+    yield page
+    assert [told for told in complaints if not re.search("status of 50[13]", told)] == []
+
+
+def is_elsewhere(url: str, ours: str) -> bool:
+    return not url.startswith((ours, "data:", "blob:"))
+
+
+def go(page: Any, address: str, drawn: str) -> None:
+    page.goto(f"{page.address}{address}")
+    expect(page.locator(drawn).first).to_be_visible()
+
+
+def keep(page: Any, name: str) -> None:
+    SEEN.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SEEN / f"{name}.png", full_page=True)
+
+
+@pytest.mark.parametrize("looks", ["light", "dark", "phone"])
+def test_views_are_drawn_and_open_to_everyone(seen: Any, looks: str) -> None:
+    seen.emulate_media(color_scheme="dark" if looks == "dark" else "light", reduced_motion="reduce")
+    seen.set_viewport_size({"width": 360, "height": 740} if looks == "phone" else {"width": 1280, "height": 900})
+    wrong: dict[str, list[str]] = {}
+
+    for name, (address, drawn) in VIEWS.items():
+        go(seen, address, drawn)
+        keep(seen, f"{name}-{looks}")
+        wrong[name] = axe.violations(seen)
+        if seen.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wrong[name].append("is wider than the screen")
+
+    assert wrong == dict.fromkeys(VIEWS, [])
+
+
+def test_chain_reads_from_left_to_right(seen: Any) -> None:
+    go(seen, f"/events/{RAID}", ".chain .node.root")
+
+    boxes = [seen.locator(f".chain [data-event={slug}]").bounding_box() for slug in (TAKEOVER, ATTACK, RAID)]
+    assert all(left["x"] + left["width"] < right["x"] for left, right in itertools.pairwise(boxes))
+    for link in ("taliban-takeover-to-ttp-attack", "ttp-attack-to-army-raid"):
+        start, end = seen.locator(f"[data-link={link}] .line").evaluate(
+            "line => [0, line.getTotalLength()].map(at => line.getPointAtLength(at).x)"
+        )
+        assert start < end
+
+
+def test_arrow_opens_mechanism_and_evidence_and_back_closes_them(seen: Any) -> None:
+    go(seen, f"/events/{RAID}", ".chain .node.root")
+
+    seen.locator("[data-link=ttp-attack-to-army-raid]").focus()
+    seen.keyboard.press("Enter")
+    panel = seen.locator(".panel")
+    expect(panel).to_contain_text("no sentence of the report joins the two")
+    expect(panel).to_contain_text("The army names intelligence as its ground")
+    assert "show=%2Flinks%2Fttp-attack-to-army-raid" in seen.url
+
+    seen.go_back()
+    expect(panel).to_be_hidden()
+    expect(seen.locator("[data-link=ttp-attack-to-army-raid]")).to_be_focused()
+
+
+def test_keys_walk_the_chain_and_escape_closes_what_they_opened(seen: Any) -> None:
+    go(seen, f"/events/{RAID}", ".chain .node.root")
+
+    seen.locator(f".chain [data-event={RAID}]").focus()
+    seen.keyboard.press("ArrowLeft")
+    expect(seen.locator(f".chain [data-event={ATTACK}]")).to_be_focused()
+    seen.keyboard.press("Enter")
+    expect(seen.locator(".panel h1")).to_have_text("Suicide attack in Pakistan claimed by the TTP")
+    seen.keyboard.press("Escape")
+
+    expect(seen.locator(".panel")).to_be_hidden()
+    expect(seen.locator(f".chain [data-event={ATTACK}]")).to_be_focused()
+
+
+def test_chain_grows_where_more_lies_behind(seen: Any) -> None:
+    first = Event.objects.get(slug="pakistan-border-offensives")
+    for number in range(4):
+        cause = a.an_event(f"older-{number}", f"199{number}")
+        a.a_link(cause, first)
+        first = cause if number == 0 else first
+    go(seen, f"/events/{RAID}", ".chain .node.root")
+    before = seen.locator(".chain .node").count()
+    expect(seen.locator("figure .state")).to_have_text("More lies behind the events with a plus.")
+
+    seen.locator("[data-more=pakistan-border-offensives]").click()
+
+    expect(seen.locator(".chain [data-event=older-0]")).to_be_visible()
+    assert seen.locator(".chain .node").count() > before
+
+
+def test_truncated_chain_says_how_much_is_left_out(seen: Any) -> None:
+    root = a.an_event("root", "2000")
+    for number in range(120):
+        a.a_link(root, a.an_event(f"effect-{number:03}", "2001"))
+
+    go(seen, "/events/root", ".chain .node.root")
+
+    expect(seen.locator("figure .state")).to_have_text("Showing 99 of 120 effects.")
+
+
+def test_timeline_shows_points_bars_and_open_ends(seen: Any) -> None:
+    go(seen, "/", ".timeline .event")
+
+    kinds = {
+        slug: seen.locator(f".timeline [data-event={slug}] :is(.sure, .soft)").evaluate_all(
+            "shapes => shapes.map(shape => shape.getAttribute('class'))"
+        )
+        for slug in (TAKEOVER, ATTACK, "ttp-cross-border-campaign", "south-waziristan-search-2021-09")
+    }
+    assert kinds == {
+        TAKEOVER: ["sure"],
+        ATTACK: ["soft none"],
+        "ttp-cross-border-campaign": ["soft both"],
+        "south-waziristan-search-2021-09": ["soft right", "sure"],
+    }
+
+
+def test_timeline_is_zoomed_and_the_window_stands_in_the_address(seen: Any) -> None:
+    go(seen, "/", ".timeline .event")
+
+    seen.locator(".timeline").focus()
+    for _ in range(8):
+        seen.keyboard.press("+")
+    expect(seen.locator(".timeline .axis text").filter(has_text=re.compile(r"^\d\d:00$")).first).to_be_visible()
+    seen.wait_for_url("**/?in=*")
+    window = re.search(r"in=([^&]+)", seen.url)
+    assert window
+    seen.reload()
+
+    expect(seen.locator(".timeline .axis text").filter(has_text=re.compile(r"^\d\d:00$")).first).to_be_visible()
+
+
+def test_many_events_are_counted_when_far_and_drawn_when_near(seen: Any) -> None:
+    for number in range(300):
+        a.an_event(f"many-{number:03}", f"{1700 + number}-03-01")
+
+    go(seen, "/?q=many", ".timeline .bucket")
+    expect(seen.locator("figure .state")).to_contain_text("300 events, counted; zoom in to see each.")
+    keep(seen, "buckets")
+    seen.locator(".timeline .bucket").first.focus()
+    seen.keyboard.press("Enter")
+
+    expect(seen.locator(".timeline [data-event=many-000]")).to_be_visible()
+
+
+def test_map_tells_points_from_areas(seen: Any) -> None:
+    go(seen, "/map", ".map .cluster")
+
+    kabul = seen.locator(f".map [data-event={TAKEOVER}]")
+    expect(kabul.locator(".point")).to_have_count(1)
+    expect(kabul.locator(".area")).to_have_count(0)
+    expect(seen.locator(".map .cluster .rough").first).to_be_visible()
+    expect(seen.locator(".map .countries text").filter(has_text="Pakistan")).to_be_visible()
+
+
+def test_story_is_walked_by_keys_and_the_chain_moves_along(seen: Any) -> None:
+    go(seen, "/narratives/from-kabul-to-south-waziristan", ".story .node.root")
+
+    expect(seen.locator(".counter")).to_have_text("Step 1 of 4: Taliban takeover")
+    seen.keyboard.press("n")
+
+    expect(seen.locator(".counter")).to_have_text("Step 2 of 4: TTP attack")
+    expect(seen.locator(".story .node.root [data-event]")).to_have_attribute("data-event", ATTACK)
+    expect(seen.locator("#step-2")).to_have_attribute("aria-current", "step")
+    assert "step=2" in seen.url
+
+
+def test_search_suggests_while_one_types(seen: Any) -> None:
+    go(seen, "/", ".timeline .event")
+
+    seen.get_by_role("combobox", name="Search").fill("army ra")
+    expect(seen.get_by_role("option").first).to_contain_text("Army raid in South Waziristan")
+    seen.keyboard.press("ArrowDown")
+    seen.keyboard.press("Enter")
+
+    seen.wait_for_url(f"**/events/{RAID}")
+
+
+def test_picture_is_saved_with_its_looks(seen: Any) -> None:
+    go(seen, f"/events/{RAID}", ".chain .node.root")
+
+    seen.locator(".share summary").click()
+    with seen.expect_download() as started:
+        seen.get_by_role("button", name="Picture as SVG").click()
+    saved = Path(started.value.path()).read_text()
+    with seen.expect_download() as started:
+        seen.get_by_role("button", name="Picture as PNG").click()
+    png = Path(started.value.path()).read_bytes()
+
+    assert started.value.suggested_filename == f"{RAID}.png"
+    assert png.startswith(b"\x89PNG")
+    assert "TTP attack" in saved
+    assert 'stroke-dasharray="' in saved
+    assert "var(" not in saved
+
+
+def test_names_in_other_directions_and_nasty_ones_stay_text(seen: Any) -> None:
+    nasty = "<img src=x onerror=alert(1)>"
+    event = a.an_event("nasty", "2021-09-10", title=f"هجوم على قاعدة {nasty}")
+    a.a_link(Event.objects.get(slug=TAKEOVER), event)
+
+    go(seen, "/events/nasty", ".chain .node.root")
+
+    expect(seen.locator("h1")).to_have_text(f"هجوم على قاعدة {nasty}")
+    assert seen.locator("h1").evaluate("h1 => getComputedStyle(h1).direction") == "rtl"
+    assert seen.locator("img").count() == 0
+
+
+def test_failure_is_said_and_tried_again(seen: Any) -> None:
+    seen.route(
+        "**/graphql/**", lambda route: route.fulfill(status=503, json={"errors": [{"message": "Narrow the filter."}]})
+    )
+    go(seen, f"/events/{RAID}", "figure .state button")
+    expect(seen.locator("figure .state")).to_contain_text("Narrow the filter.")
+
+    seen.unroute("**/graphql/**")
+    seen.get_by_role("button", name="Try again").click()
+
+    expect(seen.locator(".chain .node.root")).to_be_visible()
+
+
+def test_print_shows_the_text_and_no_tools(seen: Any) -> None:
+    go(seen, f"/events/{RAID}", ".chain .node.root")
+
+    seen.emulate_media(media="print")
+
+    expect(seen.locator(".tools").first).to_be_hidden()
+    expect(seen.locator(".account").first).to_be_visible()
+    keep(seen, "print")
+
+
+def test_page_says_what_it_said_without_a_script(browser: Any, live_server: Any, sample: None) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+
+    page.goto(f"{live_server.url}/events/{RAID}")
+
+    expect(page.locator(".account.contradiction")).to_contain_text("at least 5")
+    assert Client().get(f"/events/{RAID}").status_code == 200
