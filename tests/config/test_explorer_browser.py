@@ -1,4 +1,4 @@
-"""The explorer in Chromium, view by view, on the sample. What it looks like stays in ``test-results/explorer``."""
+"""The explorer in Chromium, view by view, on the sample. What it looks like stays in ``screenshots/explorer``."""
 
 from __future__ import annotations
 
@@ -13,15 +13,18 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from config import vendor
+from config.explorer.documents import DIGESTS
 from events.models import Event
-from tests import axe, node
+from sources.choices import Scope
+from tests import axe, node, staff
 from tests import factories as a
+from tests.serving import served
 
 expect.set_options(timeout=30_000)  # a machine with much else to do is slow, not wrong
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 ROOT = Path(__file__).parents[2]
-SEEN = ROOT / "test-results" / "explorer"
+SEEN = ROOT / "screenshots" / "explorer"
 TAKEOVER, ATTACK, RAID = "taliban-takeover-2021", "ttp-suicide-attack-2021-09", "south-waziristan-raid-2021-09"
 #: Each view, and what is there once it is drawn.
 VIEWS = {
@@ -153,7 +156,12 @@ def test_truncated_chain_says_how_much_is_left_out(seen: Any) -> None:
 
     go(seen, "/events/root", ".chain .node.root")
 
-    expect(seen.locator("figure .state")).to_have_text("Showing 99 of 120 effects.")
+    state = seen.locator("figure .state")
+    expect(state).to_contain_text("Showing 100 of 120 effects.")
+    expect(seen.locator(".chain .more")).to_have_count(0)
+    seen.get_by_role("button", name="Show more").click()
+    expect(state).to_have_text("")
+    expect(seen.locator(".chain .node")).to_have_count(121)
 
 
 def test_timeline_shows_points_bars_and_open_ends(seen: Any) -> None:
@@ -294,3 +302,21 @@ def test_page_says_what_it_said_without_a_script(browser: Any, live_server: Any,
 
     expect(page.locator(".account.contradiction")).to_contain_text("at least 5")
     assert Client().get(f"/events/{RAID}").status_code == 200
+
+
+def test_change_appears_without_loading_anew(page: Any, sample: None) -> None:
+    secret = a.a_token(staff.a_user("Editor"), *Scope)
+    with served(DEBUG="1") as server:
+        with page.expect_request(lambda asked: "changes" in asked.url or DIGESTS["changes"] in asked.url):
+            page.goto(f"{server.address}/events/{RAID}")
+        expect(page.locator(".chain .node.root")).to_be_visible()
+        page.evaluate("window.isSame = true")
+
+        answer = Client(headers={"Authorization": f"Bearer {secret}"}).patch(
+            f"/api/v1/events/{RAID}/", {"title": "A raid", "short_title": "the raid"}, "application/json"
+        )
+
+        assert answer.status_code == 200, answer.content
+        expect(page.locator("h1")).to_have_text("A raid")
+        expect(page.locator(".chain .node.root")).to_contain_text("the raid")
+        assert page.evaluate("window.isSame")

@@ -4,7 +4,9 @@ import { refreshPanel } from "./panel.js";
 import { html } from "./elements.js";
 import { gettext } from "./texts.js";
 
-const PAUSE = 400;
+/** How long a burst may last, and over how long readers spread who then ask at once. */
+const [PAUSE, SPREAD] = [400, 600];
+const FIRST = 800;
 /** Kinds whose changes are seen in a picture or a page of ours. */
 const SEEN = new Set(["EVENT", "CLAIM", "LINK", "NARRATIVE", "ACTOR", "ASSESSMENT", "PLACE"]);
 
@@ -23,7 +25,7 @@ export function following(views) {
     const change = JSON.parse(data).data?.changes;
     if (!change || !SEEN.has(change.kind)) return;
     clearTimeout(timer);
-    timer = setTimeout(refresh, PAUSE);
+    timer = setTimeout(refresh, PAUSE + Math.random() * SPREAD);
   };
   const listen = () => {
     stream = new EventSource(address("changes", {}));
@@ -39,7 +41,8 @@ export function following(views) {
   });
   addEventListener("pagehide", () => stream?.close());
   addEventListener("pageshow", (event) => event.persisted && listen());
-  if (!document.hidden) requestIdleCallback(listen, { timeout: 2000 });
+  // After the pictures, which a reader waits for.
+  if (!document.hidden) setTimeout(listen, FIRST);
 }
 
 /** Put what the server lays out now in the place of what stands there, pictures excepted, and say so. */

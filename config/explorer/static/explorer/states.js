@@ -16,6 +16,12 @@ export function stateOf(figure) {
     /** @param {string} text */
     tell: (text) => line.replaceChildren(text),
     /**
+     * Let a reader do something about it.
+     * @param {string} label
+     * @param {() => void} act
+     */
+    offer: (label, act) => line.append(" ", button(label, act)),
+    /**
      * @param {unknown} error
      * @param {() => void} again
      */

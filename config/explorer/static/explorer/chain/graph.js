@@ -34,8 +34,8 @@ export class ChainGraph {
    * @param {any} chain
    */
   #cut(direction, chain) {
+    if (chain.truncationReason === "LIMIT") return void this.leftOut.set(direction, { shown: chain.nodes.length - 1, of: chain.reachable });
     const deepest = Math.max(...chain.nodes.map((/** @type {{ depth: number }} */ node) => node.depth));
     for (const { depth, event } of chain.nodes) if (depth === deepest && depth > 0) this.ends.add(event.slug);
-    if (chain.truncationReason === "LIMIT") this.leftOut.set(direction, { shown: chain.nodes.length - 1, of: chain.reachable });
   }
 }

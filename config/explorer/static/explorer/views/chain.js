@@ -8,6 +8,9 @@ import { ask } from "../graphql.js";
 import { stateOf } from "../states.js";
 import { gettext, grouped } from "../texts.js";
 
+/** So many events each way are drawn, and so many where a reader asks for more. */
+const [USUAL, MOST] = [100, 500];
+
 /** @param {HTMLElement} figure */
 export async function draw(figure) {
   const root = figure.dataset.event ?? "";
@@ -16,17 +19,19 @@ export async function draw(figure) {
   shown.below.prepend(legend(), html("label", { class: "tick" }, order, " ", gettext("also what only came before")));
   const state = stateOf(figure);
   let graph = new ChainGraph();
+  let limit = USUAL;
 
   /** @param {string} event @param {number} depth */
   const load = async (event, depth) => {
     state.loading();
-    const { causes, effects } = await ask("chain", { event, depth, includeOrderOnly: order.checked });
+    const { causes, effects } = await ask("chain", { event, depth, limit, includeOrderOnly: order.checked });
     if (!causes) return state.tell(gettext("This event is not public any more."));
     graph.add("CAUSES", causes, event);
     graph.add("EFFECTS", effects, event);
     figure.classList.toggle("bare", graph.arrows.size === 0);
     shown.show(drawing([...graph.events.values()], [...graph.arrows.values()], { root, ends: graph.ends }));
     state.tell(leftOut(graph));
+    if (graph.leftOut.size && limit < MOST) state.offer(gettext("Show more"), () => ((limit = MOST), refresh()));
   };
   const refresh = async () => {
     graph = new ChainGraph();
