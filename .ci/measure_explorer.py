@@ -47,9 +47,9 @@ def measure(browser: Any, base: str, name: str) -> dict[str, Any]:
     page.add_init_script(NOTES.replace("SELECTOR", repr(drawn)))
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     answers: list[Any] = []
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108  # a builtin takes no mark of Playwright's
     page.goto(base + address)
-    page.wait_for_function("noted.drawn !== null")
+    page.locator(drawn).first.wait_for()
     page.wait_for_timeout(1000)
     sent = sum(len(gzip.compress(one.body())) for one in answers if one.request.resource_type == "script" and one.ok)
     figures = {

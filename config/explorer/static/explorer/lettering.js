@@ -3,13 +3,21 @@
 const FONTS = { title: '600 15px "Iowan Old Style", Charter, Georgia, serif', small: "12px system-ui, sans-serif", label: "13px system-ui, sans-serif" };
 const context = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
 
+/** Measured once: a timeline asks for the same names at every move. @type {Map<string, number>} */
+const widths = new Map();
+
 /**
  * @param {string} text
  * @param {keyof typeof FONTS} font
  */
 export function widthOf(text, font) {
+  const key = `${font} ${text}`;
+  const known = widths.get(key);
+  if (known !== undefined) return known;
   context.font = FONTS[font];
-  return context.measureText(text).width;
+  const { width } = context.measureText(text);
+  widths.set(key, width);
+  return width;
 }
 
 /**
