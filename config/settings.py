@@ -298,6 +298,7 @@ TRUSTED_DOCUMENTS_ONLY = flag("TRUSTED_DOCUMENTS_ONLY", default=False)
 if TRUSTED_DOCUMENTS_ONLY:
     required("TRUSTED_DOCUMENTS", "Where only trusted documents run, name the directory that holds them.")
 # Seconds for which a cache may answer a public GET without asking again.
+GRAPHQL_PLANS = flag("GRAPHQL_PLANS", default=True)
 GRAPHQL_MAX_AGE = whole_number("GRAPHQL_MAX_AGE", default=0)
 
 # How many links each process may hold in memory, for chains and paths of what is public; 0 holds none.

@@ -25,9 +25,9 @@ DEFAULT_SIZE = 20
 LARGEST_SIZE = 100
 
 LONGEST_CURSOR = 8_000
-_KEY = "order_key_{}"
-_PARENT = "page_parent"
-_RANK = "page_rank"
+KEY_NAME = "order_key_{}"
+PARENT = "page_parent"
+RANK = "page_rank"
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,11 @@ class Page:
 
     def cursor(self, row: Model) -> str:
         """Return the opaque, URL-safe text that names the position of one of the rows."""
-        return _written(self.order.name, [getattr(row, _KEY.format(number)) for number in range(len(self.order.keys))])
+        return cursor_of(self.order.name, [getattr(row, KEY_NAME.format(number)) for number in range(len(self.order.keys))])
 
 
 @dataclass(frozen=True)
-class _Key:
+class Key:
     """One key of an order as a column of the rows, and how its value is read from a cursor."""
 
     name: str
@@ -71,7 +71,7 @@ class _Key:
 
 
 @dataclass(frozen=True)
-class _Span:
+class Span:
     """What a caller asked for: how many rows, from which end, between which positions."""
 
     size: int
@@ -97,10 +97,10 @@ def page(
     :raises Refusal: PAGE_TOO_LARGE above 100, BAD_CURSOR for a text that is no cursor of this order, BAD_USER_INPUT
         for a negative size or for both sizes.
     """
-    rows, keys = _keyed(queryset, order)
-    span = _span(order, keys, first, after, last, before)
-    wanted = rows.filter(_between(keys, span)).order_by(*_sorting(keys, span))
-    return _page(order, list(wanted[: span.size + 1]), span)
+    rows, keys = keyed(queryset, order)
+    span = span_of(order, keys, first, after, last, before)
+    wanted = rows.filter(between(keys, span)).order_by(*sorting(keys, span))
+    return page_of(order, list(wanted[: span.size + 1]), span)
 
 
 def pages_each(
@@ -122,16 +122,16 @@ def pages_each(
     :raises Refusal: as :func:`page` does.
     """
     wanted = list(dict.fromkeys(parent_pks))
-    rows, keys = _keyed(queryset, order)
-    span = _span(order, keys, first, after, last, before)
-    of_parents = rows.annotate(**{_PARENT: F(parent_field)}).filter(_between(keys, span), **{f"{_PARENT}__in": wanted})
+    rows, keys = keyed(queryset, order)
+    span = span_of(order, keys, first, after, last, before)
+    of_parents = rows.annotate(**{PARENT: F(parent_field)}).filter(between(keys, span), **{f"{PARENT}__in": wanted})
     # Dense: a row that is joined to its parent twice has one rank, and is kept once below.
-    rank = Window(DenseRank(), partition_by=[F(_PARENT)], order_by=_sorting(keys, span))
-    ranked = of_parents.annotate(**{_RANK: rank}).filter(**{f"{_RANK}__lte": span.size + 1}).order_by(_RANK)
+    rank = Window(DenseRank(), partition_by=[F(PARENT)], order_by=sorting(keys, span))
+    ranked = of_parents.annotate(**{RANK: rank}).filter(**{f"{RANK}__lte": span.size + 1}).order_by(RANK)
     found: dict[int, dict[Any, Any]] = {pk: {} for pk in wanted}
     for row in ranked if wanted else ():
-        found[getattr(row, _PARENT)].setdefault(row.pk, row)
-    return {pk: _page(order, list(some.values()), span) for pk, some in found.items()}
+        found[getattr(row, PARENT)].setdefault(row.pk, row)
+    return {pk: page_of(order, list(some.values()), span) for pk, some in found.items()}
 
 
 def count_each(queryset: QuerySet[Any], parent_field: str, parent_pks: Iterable[int]) -> dict[int, int]:
@@ -139,8 +139,8 @@ def count_each(queryset: QuerySet[Any], parent_field: str, parent_pks: Iterable[
     wanted = list(dict.fromkeys(parent_pks))
     counts = dict.fromkeys(wanted, 0)
     if wanted:
-        rows = queryset.order_by().annotate(**{_PARENT: F(parent_field)}).filter(**{f"{_PARENT}__in": wanted})
-        counts.update(rows.values_list(_PARENT).annotate(Count("pk", distinct=True)))
+        rows = queryset.order_by().annotate(**{PARENT: F(parent_field)}).filter(**{f"{PARENT}__in": wanted})
+        counts.update(rows.values_list(PARENT).annotate(Count("pk", distinct=True)))
     return counts
 
 
@@ -157,7 +157,7 @@ def asked_size(first: int | None, last: int | None) -> int:
     return next((size for size in sizes.values() if size is not None), DEFAULT_SIZE)
 
 
-def _page(order: Order, found: list[Any], span: _Span) -> Page:
+def page_of(order: Order, found: list[Any], span: Span) -> Page:
     more = len(found) > span.size
     rows = found[: span.size]
     if span.backwards:
@@ -165,7 +165,7 @@ def _page(order: Order, found: list[Any], span: _Span) -> Page:
     return Page(rows, more or span.before is not None, span.after is not None, order)
 
 
-def _keyed(queryset: QuerySet[Any], order: Order) -> tuple[QuerySet[Any], list[_Key]]:
+def keyed(queryset: QuerySet[Any], order: Order) -> tuple[QuerySet[Any], list[Key]]:
     """Return the queryset with the values of the order's keys on each row, and the keys."""
     columns, keys = {}, []
     for number, (key, descends) in enumerate(order.keys):
@@ -174,17 +174,17 @@ def _keyed(queryset: QuerySet[Any], order: Order) -> tuple[QuerySet[Any], list[_
         kind = target.get_internal_type()
         if kind in _TEXTS and target.db_collation != "BINARY":
             expression = Collate(expression, "BINARY")  # the engines' own collations differ
-        name = _KEY.format(number)
+        name = KEY_NAME.format(number)
         columns[name] = expression
-        keys.append(_Key(name, descends, _READERS.get(kind, _number)))
+        keys.append(Key(name, descends, _READERS.get(kind, _number)))
     return queryset.annotate(**columns), keys
 
 
-def _sorting(keys: Sequence[_Key], span: _Span) -> list[Any]:
+def sorting(keys: Sequence[Key], span: Span) -> list[Any]:
     return [key.sorting(backwards=span.backwards) for key in keys]
 
 
-def _between(keys: Sequence[_Key], span: _Span) -> Q:
+def between(keys: Sequence[Key], span: Span) -> Q:
     condition = Q()
     if span.after is not None:
         condition &= _beyond(keys, span.after, onward=True)
@@ -193,7 +193,7 @@ def _between(keys: Sequence[_Key], span: _Span) -> Q:
     return condition
 
 
-def _beyond(keys: Sequence[_Key], values: Sequence[Any], *, onward: bool) -> Q:
+def _beyond(keys: Sequence[Key], values: Sequence[Any], *, onward: bool) -> Q:
     """Return the predicate of the rows past a position.
 
     A comparison of whole rows knows one direction only, so each key that may differ is a branch of its own. The
@@ -207,13 +207,13 @@ def _beyond(keys: Sequence[_Key], values: Sequence[Any], *, onward: bool) -> Q:
     return Q((f"{leading.name}__{leading.past(onward=onward)}e", values[0])) & condition
 
 
-def _span(
-    order: Order, keys: Sequence[_Key], first: int | None, after: str | None, last: int | None, before: str | None
-) -> _Span:
+def span_of(
+    order: Order, keys: Sequence[Key], first: int | None, after: str | None, last: int | None, before: str | None
+) -> Span:
     size = asked_size(first, last)
     cursors = {"after": after, "before": before}
     ends = {name: None if text is None else _position(order, keys, name, text) for name, text in cursors.items()}
-    return _Span(size, last is not None, **ends)
+    return Span(size, last is not None, **ends)
 
 
 def _check_size(name: str, size: int | None) -> None:
@@ -224,7 +224,7 @@ def _check_size(name: str, size: int | None) -> None:
         raise exceeds("PAGE_TOO_LARGE", message, name, limit=LARGEST_SIZE, found=size)
 
 
-def _written(order: str, values: Sequence[Any]) -> str:
+def cursor_of(order: str, values: Sequence[Any]) -> str:
     plain = [value.isoformat() if isinstance(value, datetime.datetime) else value for value in values]
     body = json.dumps([order, *plain], ensure_ascii=False, separators=(",", ":")).encode()
     # The checksum finds what was cut or mistyped. A cursor that was forged names another position, nothing else.
@@ -235,7 +235,7 @@ def _encoded(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
-def _position(order: Order, keys: Sequence[_Key], name: str, cursor: str) -> list[Any]:
+def _position(order: Order, keys: Sequence[Key], name: str, cursor: str) -> list[Any]:
     try:
         named, *values = _body(cursor)
     except (ValueError, TypeError, RecursionError) as error:
@@ -250,7 +250,7 @@ def _position(order: Order, keys: Sequence[_Key], name: str, cursor: str) -> lis
 
 
 def _body(cursor: str) -> list[Any]:
-    """Return what a cursor carries. :raises ValueError: when it was not written by :func:`_written`."""
+    """Return what a cursor carries. :raises ValueError: when it was not written by :func:`cursor_of`."""
     if len(cursor) > LONGEST_CURSOR:
         raise ValueError
     raw = base64.b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4), altchars=b"-_", validate=True)

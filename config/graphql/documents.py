@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode
 
@@ -27,6 +28,8 @@ class Document:
     tree: DocumentNode
     _bounds: Limits
     _mistakes: list[GraphQLError] | None = field(default=None, init=False)
+    #: How it is answered, see ``config.graphql.planning``; kept as long as the document is.
+    plans: Any = field(default=None, init=False)
 
     @property
     def mistakes(self) -> list[GraphQLError]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import strawberry
+from django.conf import settings
+from graphql import ExecutionResult as GraphQLResult
 from graphql import GraphQLError
 from strawberry.exceptions import MissingQueryError
 from strawberry.extensions import SchemaExtension
@@ -16,8 +19,12 @@ from config.graphql.documents import Document, read_document
 from config.graphql.errors import is_broken_off, presented
 from config.graphql.limits import Limits, excesses, limits
 from config.graphql.measure import Measure, measure, values_in
+from config.graphql.planning.planner import Planned
+from config.graphql.planning.refusing import Unplanned
 from config.operations.notes import notes_of
 from sources.deadlines import reading
+
+logger = logging.getLogger(__name__)
 
 
 class Gate(SchemaExtension):
@@ -25,6 +32,8 @@ class Gate(SchemaExtension):
 
     document: Document
     accepted: Measure | None = None
+    #: Why the operation was not planned; blank where it was.
+    unplanned = ""
 
     def on_parse(self) -> Iterator[None]:
         running = self.execution_context
@@ -50,17 +59,49 @@ class Gate(SchemaExtension):
 
     def on_execute(self) -> Iterator[None]:
         with reading():
+            self.execution_context.result = self._planned()
             yield
 
+    def _planned(self) -> GraphQLResult | None:
+        """Return what a plan answers; None where none can, so that the operation is executed field by field."""
+        running = self.execution_context
+        operation = self.document.operation(running._provided_operation_name)
+        viewer = getattr(running.context, "viewer", None)
+        if operation is None or viewer is None or not settings.GRAPHQL_PLANS:
+            return None
+        if self.document.plans is None:
+            self.document.plans = Planned(running.schema, self.document)
+        try:
+            data = self.document.plans.answer(operation, running.variables or {}, viewer)
+        except Unplanned as error:
+            self.unplanned = str(error)
+            logger.debug("Not planned: %s.", error)
+            return None
+        return GraphQLResult(data, None)
+
     def get_results(self) -> dict[str, Any]:
-        """Tell what the operation costs, where the request's ``extensions`` ask for it: ``{"cost": true}``."""
+        """Tell what the operation costs, where the request's ``extensions`` ask for it: ``{"cost": true}``.
+
+        And to staff, who ask with ``{"plan": true}``, whether it was planned.
+        """
         asked = self.execution_context.operation_extensions or {}
-        if self.accepted is None or not asked.get("cost"):
-            return {}
-        return {"cost": {"found": self.accepted.cost, "limit": self._limits().cost}}
+        told: dict[str, Any] = {}
+        if self.accepted is None:
+            return told
+        if asked.get("cost"):
+            told["cost"] = {"found": self.accepted.cost, "limit": self._limits().cost}
+        if asked.get("plan") and _is_staff(self.execution_context.context):
+            told["plan"] = {"planned": not self.unplanned, "reason": self.unplanned or None}
+        return told
 
     def _limits(self) -> Limits:
         return limits(is_known=getattr(self.execution_context.context, "is_known", False))
+
+
+def _is_staff(context: Any) -> bool:
+    """Tell whether one asks who may look inside."""
+    user = getattr(getattr(context, "request", None), "user", None)
+    return settings.DEBUG or bool(user is not None and user.is_active and user.is_staff)
 
 
 class Schema(strawberry.Schema):

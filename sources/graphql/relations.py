@@ -73,8 +73,12 @@ class Many(Declared):
     def answer(self, row: Any, reading: Reading, arguments: Arguments) -> Any:
         return reading.each(row, self, lambda rows: self.load(rows, reading))
 
+    def rows(self, reading: Reading) -> models.QuerySet[Any]:
+        """Return the rows of all lists."""
+        return reading.rows(self.model).filter(self.where)
+
     def load(self, rows: list[Any], reading: Reading) -> dict[int, list[Any]]:
-        return reading.lists(reading.rows(self.model).filter(self.where), self.owner, rows, *self.order)
+        return reading.lists(self.rows(reading), self.owner, rows, *self.order)
 
 
 class Owned(Many):
@@ -83,10 +87,9 @@ class Owned(Many):
     def __init__(self, kind: str, relation: str = "", **options: Any) -> None:
         super().__init__(kind, relation, order=("position", "pk"), **options)
 
-    def load(self, rows: list[Any], reading: Reading) -> dict[int, list[Any]]:
+    def rows(self, reading: Reading) -> models.QuerySet[Any]:
         stands = standing(self.model, reading.viewer, but=[self.owner, *self._loose()])
-        owned = reading.rows(self.model).filter(stands, self.where)
-        return reading.lists(owned, self.owner, rows, *self.order)
+        return super().rows(reading).filter(stands)
 
     def _loose(self) -> Iterator[str]:
         """Yield the foreign keys that may lead to something hidden."""

@@ -1,0 +1,138 @@
+"""Keeps the plans of each document and answers by them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from graphql import OperationDefinitionNode, OperationType
+from graphql.execution.values import VariableValues, get_variable_values
+
+from config.graphql.documents import Document
+from config.graphql.planning.plans import Plan
+from config.graphql.planning.questions import Asked, Question
+from config.graphql.planning.refusing import Unplanned
+from config.graphql.planning.selection import Picked, Selecting, deciding_variables
+from config.graphql.planning.slots import Opened
+from sources.deadlines import timed_out
+from sources.graphql.reading import Reading
+from sources.refusals import Refusal
+from sources.visibility import Viewer
+
+logger = logging.getLogger(__name__)
+
+#: Outlines of a document, and plans of an outline, before they are forgotten and made anew.
+MOST_OUTLINES = 32
+MOST_PLANS = 32
+
+
+@dataclass(eq=False)
+class Outline:
+    """What one operation selects, for one viewer and one set of decisions of @skip and @include, or why no plan can."""
+
+    roots: list[Any]
+    questions: list[Question]
+    why_not: str = ""
+    plans: dict[Any, Plan | str] = field(default_factory=dict)
+
+
+class Planned:
+    """The plans of one document."""
+
+    def __init__(self, schema: Any, document: Document) -> None:
+        self._schema = schema
+        self._document = document
+        self._outlines: dict[Any, Outline] = {}
+
+    @cached_property
+    def _deciding(self) -> tuple[str, ...]:
+        return deciding_variables(self._document.tree)
+
+    def answer(self, operation: OperationDefinitionNode, given: dict[str, Any], viewer: Viewer) -> dict[str, Any]:
+        """Return the data of an operation that is within the limits and valid. :raises Unplanned: saying why."""
+        if operation.operation is not OperationType.QUERY:
+            raise Unplanned("only queries are planned")
+        variables = get_variable_values(self._schema._schema, operation.variable_definitions or [], given)
+        if isinstance(variables, list):
+            raise Unplanned("a variable is refused")
+        outline = self._outline(operation, variables, viewer)
+        asked = [_read(one, variables) for one in outline.questions]
+        plan = self._plan(outline, asked, viewer)
+        values = [leaf for one in asked for leaf in one.leaves]
+        return _run(plan, values)
+
+    def _outline(self, operation: OperationDefinitionNode, variables: VariableValues, viewer: Viewer) -> Outline:
+        decisions = tuple(variables.coerced.get(name) for name in self._deciding)
+        key = (operation.name and operation.name.value, viewer, decisions)
+        found = _kept(self._outlines, key, MOST_OUTLINES, lambda: self._outlined(operation, variables))
+        if found.why_not:
+            raise Unplanned(found.why_not)
+        return found
+
+    def _outlined(self, operation: OperationDefinitionNode, variables: VariableValues) -> Outline:
+        try:
+            roots = Selecting(self._schema._schema, self._document.tree, operation, variables).roots()
+            return Outline(roots, [Question(self._schema, one) for one in _asking(roots)])
+        except (Unplanned, Refusal) as error:
+            return Outline([], [], str(error) or "an argument is refused")
+
+    def _plan(self, outline: Outline, asked: list[Asked], viewer: Viewer) -> Plan:
+        key = tuple(one.shape for one in asked)
+        plan = _kept(outline.plans, key, MOST_PLANS, lambda: _made(outline, asked, viewer))
+        if isinstance(plan, str):
+            raise Unplanned(plan)
+        return plan
+
+
+def _made(outline: Outline, asked: list[Asked], viewer: Viewer) -> Plan | str:
+    slots = Opened()
+    opened = {question.picked: one.opened(slots) for question, one in zip(outline.questions, asked, strict=True)}
+    try:
+        return Plan(outline.roots, opened, Reading(viewer), connections[DEFAULT_DB_ALIAS])
+    except Unplanned as error:
+        return str(error)
+
+
+def _read(question: Question, variables: VariableValues) -> Asked:
+    try:
+        return question.read(variables)
+    except Refusal as error:
+        raise Unplanned("an argument is refused") from error
+
+
+def _run(plan: Plan, values: list[Any]) -> dict[str, Any]:
+    try:
+        return plan.run(values, connections[DEFAULT_DB_ALIAS])
+    except Unplanned:
+        raise
+    except Exception as error:
+        if timed_out(error):
+            raise  # there is no time left for another way
+        logger.warning("A plan failed; the operation is run in the ordinary way.", exc_info=True)
+        raise Unplanned(f"the plan failed: {type(error).__name__}") from error
+
+
+def _asking(picked: list[Any]) -> list[Picked]:
+    """Return the fields that take arguments, each before what is selected below it."""
+    found = []
+    for one in picked:
+        if isinstance(one, Picked):
+            found += [one] if one.field.args else []
+            for below in one.below.values():
+                found += _asking(list(below))
+    return found
+
+
+def _kept[K, V](kept: dict[K, V], key: K, most: int, make: Callable[[], V]) -> V:
+    """Return what is kept under a key, made where it is not there; all is forgotten where there is too much."""
+    found = kept.get(key)
+    if found is None:
+        found = make()
+        if len(kept) >= most:
+            kept.clear()
+        kept[key] = found
+    return found
