@@ -25,6 +25,7 @@ from sources.visibility import Viewer
 
 logger = logging.getLogger(__name__)
 
+FAILED = "the plan failed"
 #: Outlines of a document, and plans of an outline, before they are forgotten and made anew.
 MOST_OUTLINES = 32
 MOST_PLANS = 32
@@ -95,6 +96,9 @@ def _made(outline: Outline, asked: list[Asked], viewer: Viewer) -> Plan | str:
         return Plan(outline.roots, opened, Reading(viewer), connections[DEFAULT_DB_ALIAS])
     except Unplanned as error:
         return str(error)
+    except Exception as error:
+        logger.warning("No plan could be made; the operation is run in the ordinary way.", exc_info=True)
+        return f"{FAILED}: {type(error).__name__}"
 
 
 def _read(question: Question, variables: VariableValues) -> Asked:
@@ -113,7 +117,7 @@ def _run(plan: Plan, values: list[Any]) -> dict[str, Any]:
         if timed_out(error):
             raise  # there is no time left for another way
         logger.warning("A plan failed; the operation is run in the ordinary way.", exc_info=True)
-        raise Unplanned(f"the plan failed: {type(error).__name__}") from error
+        raise Unplanned(f"{FAILED}: {type(error).__name__}") from error
 
 
 def _asking(picked: list[Any]) -> list[Picked]:

@@ -70,7 +70,7 @@ class Statement:
         own = list(dict.fromkeys(self._own_columns(level)))
         names = [*own, *([OWNER] if level.is_owned else []), *(sort.name for sort in level.sorts)]
         names += [level.rank[0]] if level.rank else []
-        names = list(dict.fromkeys(names))
+        names = list(dict.fromkeys(names)) or ["pk"]
         rows = level.rows.values_list(*names)
         compiler = self._compiler(rows.query)
         sql, params = compiler.as_sql()
@@ -125,7 +125,7 @@ class Statement:
         return "bigint"
 
     def _table(self, name: str, columns: Sequence[str], sql: str, params: Sequence[Any], *, is_kept: bool = False) -> None:
-        quoted = ", ".join(map(self._quote, columns)) or "nothing"
+        quoted = ", ".join(map(self._quote, columns or ["none"]))
         self._tables.append(f"{name}({quoted}) AS {'MATERIALIZED ' if is_kept else ''}({sql})")
         self._params.extend(params)
 

@@ -1,0 +1,143 @@
+"""Planned and ordinary answers are the same, byte for byte, data and errors, whoever asks."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+import pytest
+from django.apps import apps
+from hypothesis import HealthCheck, Phase, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from config.graphql.answers import body_of, written
+from config.graphql.context import Context
+from config.graphql.planning.selection import declared_by
+from config.schema import schema
+from sources.graphql.connections import Paged
+from sources.graphql.declared import Batched
+from sources.graphql.query import One
+from sources.models import Record
+from sources.visibility import Viewer
+from tests.documented import QUERIES
+from tests.drawn import a_drawn_store
+from tests.graphql import ask
+from tests.graphql_documents import Document
+from tests.world import a_world
+
+pytestmark = pytest.mark.django_db
+
+#: An unforeseen failure is told by an id that is new each time.
+INCIDENT = re.compile(r'(logged as |"id":")[0-9a-f]{12}\b')
+#: What fails is told by the document; to shrink one drawn by a ``Random`` gives little.
+GENERATE = (Phase.explicit, Phase.generate)
+PLANNED: Counter[str] = Counter()
+
+
+def answered(text: str, variables: dict[str, Any], viewer: Viewer, settings: Any, *, by_plan: bool) -> tuple[str, Any]:
+    """Return an answer as it is sent, and what is told of the plan."""
+    settings.GRAPHQL_PLANS, settings.DEBUG = by_plan, True
+    result = schema.execute_sync(
+        text,
+        variable_values=variables,
+        context_value=Context(None, viewer, is_known=True),
+        operation_extensions={"plan": True},
+    )
+    plan = (result.extensions or {}).pop("plan", None)
+    return INCIDENT.sub(r"\1…", written(body_of(result))), plan
+
+
+def check(text: str, variables: dict[str, Any], viewer: Viewer, settings: Any) -> bool:
+    """Check that both ways answer the same; tell whether it was planned."""
+    planned, plan = answered(text, variables, viewer, settings, by_plan=True)
+    ordinary, _ = answered(text, variables, viewer, settings, by_plan=False)
+    assert planned == ordinary, f"{viewer} {json.dumps(variables)} {text}"
+    reason = "not run" if plan is None else plan["reason"] or "planned"
+    PLANNED[reason] += 1
+    assert not reason.startswith("the plan failed"), f"{reason}: {text}"
+    return reason == "planned"
+
+
+def values_at_hand() -> dict[str, list[Any]]:
+    """Return values that mean something in the store: slugs, and positions in lists."""
+    slugs = sorted(
+        slug for model in apps.get_models() if issubclass(model, Record) for slug in model.objects.values_list("slug", flat=True)[:8]
+    )
+    cursors = [edge["cursor"] for edge in ask("{ events(first: 9) { edges { cursor } } }")["events"]["edges"]]
+    cursors += [edge["cursor"] for edge in ask("{ claims(first: 9) { edges { cursor } } }")["claims"]["edges"]]
+    events = [slug for slug in slugs if slug.startswith("event")]
+    keys = {"after": cursors or ["x"], "before": cursors or ["x"], "search": ["clash", "report"], "event": events or ["x"]}
+    return {**keys, "ID": [*slugs, "no-such", "No Slug"], "String": ["PK", "en", "clash", "wikidata:Q1"], "PredicateName": ["KILLED", "METHOD"], "Number": [1, 2.5]}
+
+
+def is_planned_kind(kind: str, name: str) -> bool:
+    """Tell whether a field is one that a plan may answer, so that most documents can be planned."""
+    field = schema._schema.type_map[kind].fields[name]  # type: ignore[attr-defined]  # an object type
+    declared = declared_by(field)
+    if kind == "Query":
+        return isinstance(declared, One | Paged)
+    return not isinstance(declared, Batched) and name != "why"
+
+
+def documents(values: dict[str, list[Any]]) -> st.SearchStrategy[Document]:
+    return st.builds(
+        lambda random, is_narrow: Document(random, schema._schema, values, is_planned_kind if is_narrow else lambda *_: True),
+        st.randoms(use_true_random=False),
+        st.sampled_from([True, True, True, False]),
+    )
+
+
+def check_many(settings: Any, examples: int) -> None:
+    """Check so many documents on the store at hand."""
+    values = values_at_hand()
+
+    @hypothesis_settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), database=None, phases=GENERATE)
+    @given(documents(values), st.sampled_from(list(Viewer)))
+    def run(document: Document, viewer: Viewer) -> None:
+        check(document.text, document.variables, viewer, settings)
+
+    run()
+
+
+@pytest.fixture(autouse=True)
+def _counted(capsys: Any) -> Iterator[None]:
+    PLANNED.clear()
+    yield
+    with capsys.disabled():
+        print(dict(PLANNED.most_common(12)))
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_drawn_documents_are_answered_the_same(seed: int, settings: Any) -> None:
+    a_drawn_store(seed)
+
+    check_many(settings, 60)
+
+    assert PLANNED["planned"] > 20
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(40))
+def test_many_drawn_documents_are_answered_the_same(seed: int, settings: Any) -> None:
+    if seed % 4:
+        a_drawn_store(seed)
+    else:
+        for number in range(1, 2 + seed % 3):
+            a_world(number)
+
+    check_many(settings, 600)
+
+    assert PLANNED["planned"] > 200
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in QUERIES.glob("*.graphql")))
+def test_documented_queries_are_answered_the_same(name: str, sample: None, settings: Any) -> None:
+    text = (QUERIES / f"{name}.graphql").read_text()
+
+    for viewer in Viewer:
+        check(text, {}, viewer, settings)
