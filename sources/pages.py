@@ -52,7 +52,9 @@ class Page:
 
     def cursor(self, row: Model) -> str:
         """Return the opaque, URL-safe text that names the position of one of the rows."""
-        return cursor_of(self.order.name, [getattr(row, KEY_NAME.format(number)) for number in range(len(self.order.keys))])
+        return cursor_of(
+            self.order.name, [getattr(row, KEY_NAME.format(number)) for number in range(len(self.order.keys))]
+        )
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,8 @@ from graphql.type import get_nullable_type
 DEEPEST = 5
 #: Lists that need not be long to be different.
 SIZES = (0, 1, 1, 2, 2, 3, 5)
+#: How often arguments are given: with most others a list has nothing, or is refused.
+OFTEN = {"first": 0.7, "last": 0.4, "after": 0.1, "before": 0.1, "search": 0.05, "filter": 0.4}
 DAYS = ("2021-09-05", "2021-09-12", "-0043-03-15", "1999-01-01")
 
 
@@ -97,10 +99,14 @@ class Document:
             return ""
         name = self._random.choice(names)
         field: GraphQLField = kind.fields[name]
-        asked = self._arguments(field)
+        asked = self._arguments(name, field)
         # What has arguments is named anew, for two of them cannot be merged.
         alias = f"a{self._random.randrange(10**6)}: " if asked or self._chance(0.1) else ""
-        below = "" if is_leaf_type(get_named_type(field.type)) else f" {self._selection(get_named_type(field.type), depth + 1)}"
+        below = (
+            ""
+            if is_leaf_type(get_named_type(field.type))
+            else f" {self._selection(get_named_type(field.type), depth + 1)}"
+        )
         return f"{alias}{name}{asked}{self._directive()}{below}"
 
     def _may(self, kind: Any, name: str, field: GraphQLField, depth: int) -> bool:
@@ -116,16 +122,15 @@ class Document:
             return f" @{name}(if: {self._variable('Boolean!', value)})"
         return f" @{name}(if: {json.dumps(value)})"
 
-    def _arguments(self, field: GraphQLField) -> str:
-        asked = []
-        for name, argument in field.args.items():
-            is_required = isinstance(argument.type, GraphQLNonNull)
-            if not is_required and not self._chance(0.9 if name == "first" else 0.3):
-                continue
-            asked.append(f"{name}: {self._value(name, argument.type)}")
-        if any(one.startswith("first:") for one in asked) and self._chance(0.97):
-            asked = [one for one in asked if not one.startswith("last:")]
+    def _arguments(self, of: str, field: GraphQLField) -> str:
+        names = [name for name, argument in field.args.items() if self._is_given(name, argument.type)]
+        if "first" in names and "last" in names and self._chance(0.97):
+            names.remove(self._random.choice(("first", "last")))
+        asked = [f"{name}: {self._value(_named(of, name, self._values), field.args[name].type)}" for name in names]
         return f"({', '.join(asked)})" if asked else ""
+
+    def _is_given(self, name: str, kind: Any) -> bool:
+        return isinstance(kind, GraphQLNonNull) or self._chance(OFTEN.get(name, 0.3))
 
     def _value(self, name: str, kind: Any) -> str:
         value = self._drawn(name, kind)
@@ -171,6 +176,11 @@ class Document:
         if isinstance(named, GraphQLEnumType) and value is not None:
             return str(value)
         return json.dumps(value)
+
+
+def _named(field: str, argument: str, values: Mapping[str, Sequence[Any]]) -> str:
+    """Return the name that the values of an argument have."""
+    return f"{field}.{argument}" if f"{field}.{argument}" in values else argument
 
 
 MOMENTS = ("2021-09-05T00:00:00Z", "2100-01-01T00:00:00+05:00")

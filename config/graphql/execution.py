@@ -23,6 +23,7 @@ from config.graphql.planning.planner import Planned
 from config.graphql.planning.refusing import Unplanned
 from config.operations.notes import notes_of
 from sources.deadlines import reading
+from sources.graphql.reading import Reading
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +73,7 @@ class Gate(SchemaExtension):
         if self.document.plans is None:
             self.document.plans = Planned(running.schema, self.document)
         try:
-            data = self.document.plans.answer(operation, running.variables or {}, viewer)
+            data = self.document.plans.answer(operation, running.variables or {}, Reading(viewer))
         except Unplanned as error:
             self.unplanned = str(error)
             logger.debug("Not planned: %s.", error)

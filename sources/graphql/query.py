@@ -7,6 +7,7 @@ from typing import Any
 
 import strawberry
 from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.unset import UNSET
 
 from sources.graphql.connections import filter_argument
 from sources.graphql.declared import TYPES, Arguments, Declared, required
@@ -45,7 +46,12 @@ class Asked(Declared):
         return (filter_argument(self.filtering), *self._arguments) if self.filtering else self._arguments
 
     def answer(self, row: Any, reading: Reading, arguments: Arguments) -> Any:
-        return self.function(reading, **arguments)
+        return self.function(reading, **{**arguments, **self._defaults(arguments)})
+
+    def _defaults(self, arguments: Arguments) -> dict[str, Any]:
+        """Return the defaults of what was given as null, which asks for the same as to leave it out."""
+        unsaid = (one for one in self._arguments if arguments.get(one.python_name) is None)
+        return {one.python_name: one.default for one in unsaid if one.default is not UNSET}
 
 
 class Query(Node):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from config.graphql.planning.questions import Asked
+from config.graphql.planning.questions import Given
 from config.graphql.planning.selection import Picked, Typename
 from sources.pages import Order, Page, Span, cursor_of, page_of
 
@@ -25,11 +25,11 @@ class Edges:
 class Listing:
     """What is selected of a page."""
 
-    def __init__(self, picked: Picked, asked: Asked) -> None:
-        assert asked.order is not None
-        assert asked.span is not None
-        self.order: Order = asked.order
-        self.span: Span = asked.span
+    def __init__(self, picked: Picked, given: Given) -> None:
+        assert given.order is not None
+        assert given.span is not None
+        self.order: Order = given.order
+        self.span: Span = given.span
         self.kind = next(iter(picked.below))
         self.selected = picked.only
         fields = [one for one in picked.only if isinstance(one, Picked)]

@@ -58,6 +58,8 @@ class Level:
     """
 
     number: int
+    #: The stage of the plan whose statement reads it.
+    stage: int
     rows: QuerySet[Any]
     sorts: Sequence[Sort] = ()
     is_owned: bool = False
@@ -88,6 +90,20 @@ class Parents(Expression):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         return f"(SELECT c{self.at} FROM w{self.level.number})", ()
+
+
+class Keys(Expression):
+    """The keys by which the rows of a level are read; they stand among the parameters until the statement is run."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(output_field=models.BigIntegerField())
+        self.number = number
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return "(SELECT value FROM json_each(%s))", (self,)
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return "(SELECT unnest(%s::bigint[]))", (self,)
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import DEFAULT_DB_ALIAS, connections
-from graphql import OperationDefinitionNode, OperationType
+from graphql import GraphQLError, OperationDefinitionNode, OperationType
 from graphql.execution.values import VariableValues, get_variable_values
 
 from config.graphql.documents import Document
+from config.graphql.planning.fields import plan_of
 from config.graphql.planning.plans import Plan
-from config.graphql.planning.questions import Asked, Question
+from config.graphql.planning.questions import Given, Question
 from config.graphql.planning.refusing import Unplanned
 from config.graphql.planning.selection import Picked, Selecting, deciding_variables
 from config.graphql.planning.slots import Opened
@@ -25,6 +27,8 @@ from sources.visibility import Viewer
 
 logger = logging.getLogger(__name__)
 
+#: What a function says of what it is asked; the ordinary executor words it.
+REFUSALS = (Refusal, ValidationError, PermissionDenied, ObjectDoesNotExist, GraphQLError)
 FAILED = "the plan failed"
 #: Outlines of a document, and plans of an outline, before they are forgotten and made anew.
 MOST_OUTLINES = 32
@@ -53,18 +57,19 @@ class Planned:
     def _deciding(self) -> tuple[str, ...]:
         return deciding_variables(self._document.tree)
 
-    def answer(self, operation: OperationDefinitionNode, given: dict[str, Any], viewer: Viewer) -> dict[str, Any]:
+    def answer(self, operation: OperationDefinitionNode, given: dict[str, Any], reading: Reading) -> dict[str, Any]:
         """Return the data of an operation that is within the limits and valid. :raises Unplanned: saying why."""
         if operation.operation is not OperationType.QUERY:
             raise Unplanned("only queries are planned")
         variables = get_variable_values(self._schema._schema, operation.variable_definitions or [], given)
         if isinstance(variables, list):
             raise Unplanned("a variable is refused")
+        viewer = reading.viewer
         outline = self._outline(operation, variables, viewer)
-        asked = [_read(one, variables) for one in outline.questions]
-        plan = self._plan(outline, asked, viewer)
-        values = [leaf for one in asked for leaf in one.leaves]
-        return _run(plan, values)
+        given_each = [_read(one, variables) for one in outline.questions]
+        plan = self._plan(outline, given_each, viewer)
+        asked = {question.picked: one for question, one in zip(outline.questions, given_each, strict=True)}
+        return _run(plan, asked, reading)
 
     def _outline(self, operation: OperationDefinitionNode, variables: VariableValues, viewer: Viewer) -> Outline:
         decisions = tuple(variables.coerced.get(name) for name in self._deciding)
@@ -77,11 +82,11 @@ class Planned:
     def _outlined(self, operation: OperationDefinitionNode, variables: VariableValues) -> Outline:
         try:
             roots = Selecting(self._schema._schema, self._document.tree, operation, variables).roots()
-            return Outline(roots, [Question(self._schema, one) for one in _asking(roots)])
-        except (Unplanned, Refusal) as error:
-            return Outline([], [], str(error) or "an argument is refused")
+            return Outline(roots, [_question(self._schema, one) for one in _asking(roots)])
+        except Unplanned as error:
+            return Outline([], [], str(error))
 
-    def _plan(self, outline: Outline, asked: list[Asked], viewer: Viewer) -> Plan:
+    def _plan(self, outline: Outline, asked: list[Given], viewer: Viewer) -> Plan:
         key = tuple(one.shape for one in asked)
         plan = _kept(outline.plans, key, MOST_PLANS, lambda: _made(outline, asked, viewer))
         if isinstance(plan, str):
@@ -89,11 +94,11 @@ class Planned:
         return plan
 
 
-def _made(outline: Outline, asked: list[Asked], viewer: Viewer) -> Plan | str:
+def _made(outline: Outline, asked: list[Given], viewer: Viewer) -> Plan | str:
     slots = Opened()
     opened = {question.picked: one.opened(slots) for question, one in zip(outline.questions, asked, strict=True)}
     try:
-        return Plan(outline.roots, opened, Reading(viewer), connections[DEFAULT_DB_ALIAS])
+        return plan_of(outline.roots, opened, Reading(viewer), connections[DEFAULT_DB_ALIAS])
     except Unplanned as error:
         return str(error)
     except Exception as error:
@@ -101,18 +106,27 @@ def _made(outline: Outline, asked: list[Asked], viewer: Viewer) -> Plan | str:
         return f"{FAILED}: {type(error).__name__}"
 
 
-def _read(question: Question, variables: VariableValues) -> Asked:
+def _question(schema: Any, picked: Picked) -> Question:
+    try:
+        return Question(schema, picked)
+    except Refusal as error:
+        raise Unplanned("an argument is refused") from error
+
+
+def _read(question: Question, variables: VariableValues) -> Given:
     try:
         return question.read(variables)
     except Refusal as error:
         raise Unplanned("an argument is refused") from error
 
 
-def _run(plan: Plan, values: list[Any]) -> dict[str, Any]:
+def _run(plan: Plan, given: dict[Picked, Given], reading: Reading) -> dict[str, Any]:
     try:
-        return plan.run(values, connections[DEFAULT_DB_ALIAS])
+        return plan.run(given, reading, connections[DEFAULT_DB_ALIAS])
     except Unplanned:
         raise
+    except REFUSALS as error:
+        raise Unplanned("what is asked is refused") from error
     except Exception as error:
         if timed_out(error):
             raise  # there is no time left for another way

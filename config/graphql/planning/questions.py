@@ -36,7 +36,7 @@ class Fixed:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Given:
     """The arguments of one field, by their Python names, and for a list what they mean."""
 
     arguments: Mapping[str, Any]
@@ -61,14 +61,16 @@ class Asked:
             return found
         return [*found, *leaves_of(self.span.after or []), *leaves_of(self.span.before or [])]
 
-    def opened(self, slots: Opened) -> Asked:
+    def opened(self, slots: Opened) -> Given:
         """Return the same question with slots in place of the values."""
         values = {name: _opened(value, slots) for name, value in self.values.items()}
         if self.span is None:
             return replace(self, values=values)
         after = self.span.after and slots.slot(self.span.after)
         return replace(
-            self, values=values, span=replace(self.span, after=after, before=self.span.before and slots.slot(self.span.before))
+            self,
+            values=values,
+            span=replace(self.span, after=after, before=self.span.before and slots.slot(self.span.before)),
         )
 
 
@@ -84,17 +86,15 @@ class Question:
     """The arguments of one field of an operation. Those without variables are read once."""
 
     def __init__(self, schema: Any, picked: Picked) -> None:
-        if not isinstance(picked.declared, One | Paged):
-            raise Unplanned(f"{picked.name} is computed")
         self._schema = schema
         self.picked = picked
         self._constant = None if _has_variables(picked.node) else self._read(VariableValues({}, {}))
 
-    def read(self, variables: VariableValues) -> Asked:
+    def read(self, variables: VariableValues) -> Given:
         """Return what is asked. :raises Unplanned: :raises Refusal:"""
         return self._constant or self._read(variables)
 
-    def _read(self, variables: VariableValues) -> Asked:
+    def _read(self, variables: VariableValues) -> Given:
         declared = self.picked.declared
         try:
             given = get_argument_values(self.picked.field, self.picked.node, variables)
@@ -105,17 +105,18 @@ class Question:
         arguments = convert_arguments(given, field.arguments, converter.scalar_registry, self._schema.config)
         if isinstance(declared, Paged):
             return _of_page(declared, arguments)
-        return Asked(arguments, arguments)
+        values = arguments if isinstance(declared, One) else {}
+        return Given(arguments, values)
 
 
-def _of_page(declared: Paged, arguments: Mapping[str, Any]) -> Asked:
+def _of_page(declared: Paged, arguments: Mapping[str, Any]) -> Given:
     if arguments.get("search") is not None:
         raise Unplanned("a list is searched")
     order = declared.order(arguments)
     assert declared.target.model is not None
     span = span_of(order, _keys(declared.target.model, order), **positions(arguments))
     values = declared.filters.read(asked(arguments.get("filter")))
-    return Asked(arguments, {name: _fixed(declared, name, value) for name, value in values.items()}, order, span)
+    return Given(arguments, {name: _fixed(declared, name, value) for name, value in values.items()}, order, span)
 
 
 def _fixed(declared: Paged, name: str, value: Any) -> Any:
@@ -128,11 +129,11 @@ def _keys(model: type[models.Model], order: Order) -> list[Key]:
     return keyed(model._default_manager.all(), order)[1]
 
 
-def listed(declared: Paged, asked_: Asked, reading: Reading) -> QuerySet[Any]:
+def listed(declared: Paged, given: Given, reading: Reading) -> QuerySet[Any]:
     """Return all rows that an opened question asks for, each of them visible."""
     assert declared.target.model is not None
     found: QuerySet[Any] = reading.rows(declared.target.model)
-    return found.filter(declared.filters.predicate(asked_.values, reading.viewer))
+    return found.filter(declared.filters.predicate(given.values, reading.viewer))
 
 
 def _has_variables(node: Any) -> bool:

@@ -69,10 +69,7 @@ def leaves_of(value: Any) -> Iterator[Any]:
         yield value
 
 
-def filled(params: Sequence[Any], values: Sequence[Any], connection: Any) -> list[Any]:
-    """Return the parameters of a statement with the values in their slots."""
-    return [_adapted(values[one.number], connection) if type(one) is Slot else one for one in params]
-
-
-def _adapted(value: Any, connection: Any) -> Any:
+def filled(slot: Slot, values: Sequence[Any], connection: Any) -> Any:
+    """Return the value of a slot as the database takes it."""
+    value = values[slot.number]
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime.datetime) else value

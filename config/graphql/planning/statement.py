@@ -97,7 +97,8 @@ class Statement:
 
     def _joined(self, level: Level, columns: Sequence[Column]) -> None:
         selected = ", ".join(f"{column.sql} AS {column.name}" for column in columns) or "1"
-        sql, params = f"SELECT {selected} FROM b{level.number} {OWN}", []
+        sql = f"SELECT {selected} FROM b{level.number} {OWN}"
+        params: list[Any] = []
         for join in level.joins:
             text, some = self._join(join)
             sql, params = f"{sql} {text}", [*params, *some]
@@ -124,7 +125,9 @@ class Statement:
     def _whole(self) -> str:
         return "bigint"
 
-    def _table(self, name: str, columns: Sequence[str], sql: str, params: Sequence[Any], *, is_kept: bool = False) -> None:
+    def _table(
+        self, name: str, columns: Sequence[str], sql: str, params: Sequence[Any], *, is_kept: bool = False
+    ) -> None:
         quoted = ", ".join(map(self._quote, columns or ["none"]))
         self._tables.append(f"{name}({quoted}) AS {'MATERIALIZED ' if is_kept else ''}({sql})")
         self._params.extend(params)

@@ -1,8 +1,9 @@
-"""How values become an answer: leaves, lists, and objects that are computed and not stored."""
+"""How values become an answer: leaves, lists, objects that are computed, and the rows that these hold."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -11,67 +12,120 @@ from graphql import (
     GraphQLEnumType,
     GraphQLList,
     GraphQLNonNull,
-    GraphQLObjectType,
     GraphQLOutputType,
     get_nullable_type,
+    is_abstract_type,
     is_leaf_type,
 )
 
 from config.graphql.planning.refusing import Absent, Unplanned
 from config.graphql.planning.selection import Picked, Typename
-from sources.graphql.declared import Declared, Derived
+from sources.graphql.declared import TYPES, Declared, Derived
 
-#: Takes a value and returns it as the answer has it.
-Completed = Callable[[Any], Any]
+#: What was read, by the number of the level or call.
+Results = Sequence[Any]
+#: The number of a level and the primary key of one of its rows.
+Wanted = tuple[int, int]
 
 
-def completed(kind: GraphQLOutputType, picked: Picked) -> Completed:
-    """Return what completes values of a type. :raises Unplanned: where that reads more than the value."""
-    inner = _completed(get_nullable_type(kind), picked)
+@dataclass(frozen=True)
+class Completed:
+    """How a value of some type is written; and which rows, that later levels read, it holds, if it can hold any."""
+
+    write: Callable[[Any, Results], Any]
+    rows: Callable[[Any], Iterable[Wanted]] | None = None
+
+    def __call__(self, value: Any) -> Any:
+        """Write a value that holds no rows."""
+        return self.write(value, ())
+
+    def wanted(self, value: Any) -> Iterable[Wanted]:
+        return self.rows(value) if self.rows and value is not None else ()
+
+
+#: Returns the number of the level that reads rows of a type by their keys.
+LevelOf = Callable[[str, Sequence[Any]], int]
+
+
+def no_rows(kind: str, selected: Sequence[Any]) -> int:
+    """Stand for levels where a value may hold no rows. :raises Unplanned:"""
+    raise Unplanned(f"{kind} is a record that was computed")
+
+
+def completed(kind: GraphQLOutputType, picked: Picked, level_of: LevelOf = no_rows) -> Completed:
+    """Return what completes values of a type. :raises Unplanned: where that reads more than the value and its rows."""
+    inner = _completed(get_nullable_type(kind), picked, level_of)
+    write = inner.write
     if isinstance(kind, GraphQLNonNull):
-        return lambda value: inner(value) if value is not None else _refuse()
-    return lambda value: None if value is None else inner(value)
+        return Completed(lambda value, results: write(value, results) if value is not None else _refuse(), inner.rows)
+    return Completed(lambda value, results: None if value is None else write(value, results), inner.rows)
 
 
 def _refuse() -> None:
     raise Absent
 
 
-def _completed(kind: Any, picked: Picked) -> Completed:
+def _completed(kind: Any, picked: Picked, level_of: LevelOf) -> Completed:
     if isinstance(kind, GraphQLList):
-        one = completed(kind.of_type, picked)
-        return lambda values: [one(value) for value in values]
+        return _list(completed(kind.of_type, picked, level_of))
     if is_leaf_type(kind):
         return _leaf(kind)
-    if isinstance(kind, GraphQLObjectType):
-        return _object(kind, picked)
-    raise Unplanned(f"{kind} is one of several types")
+    if is_abstract_type(kind) or TYPES[kind.name].model is not None:
+        return _row(picked, level_of)
+    return _object(kind.name, picked, level_of)
+
+
+def _list(one: Completed) -> Completed:
+    def rows(values: Any) -> Iterator[Wanted]:
+        for value in values:
+            yield from one.wanted(value)
+
+    return Completed(lambda values, results: [one.write(value, results) for value in values], one.rows and rows)
 
 
 def _leaf(kind: Any) -> Completed:
-    serialize: Completed = kind.serialize
+    serialize: Callable[[Any], Any] = kind.serialize
 
-    def leaf(value: Any) -> Any:
+    def write(value: Any, results: Results) -> Any:
         found = serialize(value)
         return _refuse() if found is None else found
 
-    return leaf
+    return Completed(write)
 
 
-def _object(kind: GraphQLObjectType, picked: Picked) -> Completed:
-    parts = [_part(kind, one) for one in picked.below[kind.name]]
-    return lambda value: {key: part(value) for key, part in parts}
+def _row(picked: Picked, level_of: LevelOf) -> Completed:
+    """A record in a value is a key: what is selected of it is read by a level, as the viewer may see it."""
+    levels = {TYPES[kind].model: level_of(kind, selected) for kind, selected in picked.below.items()}
+
+    def write(value: Any, results: Results) -> Any:
+        found = results[levels[type(value)]].get(value.pk)
+        return found[0] if found else _refuse()
+
+    return Completed(write, lambda value: [(levels[type(value)], value.pk)])
 
 
-def _part(kind: GraphQLObjectType, one: Picked | Typename) -> tuple[str, Completed]:
+def _object(kind: str, picked: Picked, level_of: LevelOf) -> Completed:
+    parts = [(one.key, *_part(kind, one, level_of)) for one in picked.below[kind]]
+
+    def write(value: Any, results: Results) -> Any:
+        return {key: done.write(answer(value), results) for key, answer, done in parts}
+
+    with_rows = [(answer, done) for _, answer, done in parts if done.rows]
+
+    def rows(value: Any) -> Iterator[Wanted]:
+        for answer, done in with_rows:
+            yield from done.wanted(answer(value))
+
+    return Completed(write, rows if with_rows else None)
+
+
+def _part(kind: str, one: Picked | Typename, level_of: LevelOf) -> tuple[Callable[[Any], Any], Completed]:
     if isinstance(one, Typename):
-        return one.key, lambda value: kind.name
-    if one.declared.is_loaded or one.declared.arguments:
-        raise Unplanned(f"{kind.name}.{one.name} reads more than the value it is of")
-    if one.declared.node.model is not None:
-        raise Unplanned(f"{kind.name} is a record that was computed")
-    declared, done = one.declared, completed(one.field.type, one)
-    return one.key, lambda value: done(declared.answer(value, None, {}))
+        return lambda value: kind, Completed(lambda value, results: value)
+    declared = one.declared
+    if declared.is_loaded or declared.arguments:
+        raise Unplanned(f"{kind}.{one.name} reads more than the value it is of")
+    return lambda value: declared.answer(value, None, {}), completed(one.field.type, one, level_of)
 
 
 class Words(dict[Any, Any]):
@@ -91,7 +145,7 @@ def words_of(kind: Any, stored: Sequence[Any]) -> Words:
     return found
 
 
-def stand_in(model: type[models.Model], columns: dict[str, Any], keys: dict[str, Any]) -> Any:
+def stand_in(model: type[models.Model], columns: Mapping[str, Any], keys: dict[str, Any]) -> Any:
     """Return a row that has only some columns and records of foreign keys; to read any other is an error.
 
     So nothing is read for a computed field but what it declares.
@@ -105,7 +159,7 @@ def stand_in(model: type[models.Model], columns: dict[str, Any], keys: dict[str,
     return row
 
 
-def answered(declared: Declared, done: Completed) -> Completed:
+def answered(declared: Declared, done: Completed) -> Callable[[Any], Any]:
     """Return what answers a field that is computed from a row, and the records that its foreign keys lead to."""
     if isinstance(declared, Derived):
         function = declared.function
