@@ -73,7 +73,7 @@ class Planned:
 
     def _outline(self, operation: OperationDefinitionNode, variables: VariableValues, viewer: Viewer) -> Outline:
         decisions = tuple(variables.coerced.get(name) for name in self._deciding)
-        key = (operation.name and operation.name.value, viewer, decisions)
+        key = _told_apart(operation, viewer, decisions)
         found = _kept(self._outlines, key, MOST_OUTLINES, lambda: self._outlined(operation, variables))
         if found.why_not:
             raise Unplanned(found.why_not)
@@ -92,6 +92,11 @@ class Planned:
         if isinstance(plan, str):
             raise Unplanned(plan)
         return plan
+
+
+def _told_apart(operation: OperationDefinitionNode, viewer: Viewer, decisions: tuple[Any, ...]) -> Any:
+    """Return what plans of one document are kept apart by, besides their shapes."""
+    return (operation.name and operation.name.value, viewer, decisions)
 
 
 def _made(outline: Outline, asked: list[Given], viewer: Viewer) -> Plan | str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from events.management.bench import ingest, searching
+from events.management.bench import asking, ingest, searching
 
 
 class Command(BaseCommand):
@@ -33,6 +33,11 @@ class Command(BaseCommand):
         filled = whats.add_parser("searched")  # what search starts in a process of its own
         filled.add_argument("events", type=int)
         filled.add_argument("runs", type=int)
+        answered = whats.add_parser("graphql", help="Answering four GraphQL queries, planned and field by field.")
+        answered.add_argument("--events", type=int, default=2_000, help="How many events the store has.")
+        answered.add_argument("--runs", type=int, default=40, help="How often each question is asked each way.")
+        answered.add_argument("--database-url", default="", help="As for ingest.")
+        whats.add_parser("asked").add_argument("runs", type=int)  # what graphql starts in a process of its own
         for name in ("load", "bare"):  # what ingest starts in processes of their own
             whats.add_parser(name).add_argument("file")
 
@@ -44,6 +49,11 @@ class Command(BaseCommand):
             case "search":
                 signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
                 searching.measure(options["database_url"], options["events"], options["runs"], self.stdout.write)
+            case "graphql":
+                signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+                asking.measure(options["database_url"], options["events"], options["runs"], self.stdout.write)
+            case "asked":
+                self.stdout.write(json.dumps(asking.asked(options["runs"])))
             case "searched":
                 self.stdout.write(json.dumps(searching.searched(options["events"], options["runs"])))
             case "load":
