@@ -88,6 +88,7 @@ class Question:
     def __init__(self, schema: Any, picked: Picked) -> None:
         self._schema = schema
         self.picked = picked
+        self._arguments = DeclaredField(picked.declared).arguments
         self._constant = None if _has_variables(picked.node) else self._read(VariableValues({}, {}))
 
     def read(self, variables: VariableValues) -> Given:
@@ -101,8 +102,7 @@ class Question:
         except GraphQLError as error:
             raise Unplanned("an argument is refused") from error
         converter = self._schema.schema_converter
-        field = DeclaredField(declared)
-        arguments = convert_arguments(given, field.arguments, converter.scalar_registry, self._schema.config)
+        arguments = convert_arguments(given, self._arguments, converter.scalar_registry, self._schema.config)
         if isinstance(declared, Paged):
             return _of_page(declared, arguments)
         values = arguments if isinstance(declared, One) else {}
