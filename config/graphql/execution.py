@@ -40,8 +40,9 @@ class Gate(SchemaExtension):
         running = self.execution_context
         self.document = read_document(running.schema._schema, running.query or "", limits())
         operation = self.document.operation(running._provided_operation_name)
-        if operation is not None and operation.name and running.context.request is not None:
-            notes_of(running.context.request).operation = operation.name.value
+        request = getattr(running.context, "request", None)
+        if operation is not None and operation.name and request is not None:
+            notes_of(request).operation = operation.name.value
         running.graphql_document = self.document.tree
         yield
 
