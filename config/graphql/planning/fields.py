@@ -37,7 +37,7 @@ from sources.pages import RANK, Key, Span, between, keyed, sorting
 #: What the code of a projection calls a column.
 VARIABLE = re.compile(r"\b[ck]\d+\b")
 #: How many different times are kept as they were last answered.
-REMEMBERED_TIMES = 4096
+REMEMBERED_TIMES = 256
 
 
 def plan_of(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
@@ -30,9 +32,9 @@ logger = logging.getLogger(__name__)
 #: What a function says of what it is asked; the ordinary executor words it.
 REFUSALS = (Refusal, ValidationError, PermissionDenied, ObjectDoesNotExist, GraphQLError)
 FAILED = "the plan failed"
-#: Outlines of a document, and plans of an outline, before they are forgotten and made anew.
-MOST_OUTLINES = 32
-MOST_PLANS = 32
+#: How many outlines a document has, and how many plans a process keeps, before the oldest is forgotten.
+MOST_OUTLINES = 8
+MOST_PLANS = 1_000
 
 
 @dataclass(eq=False)
@@ -42,7 +44,32 @@ class Outline:
     roots: list[Any]
     questions: list[Question]
     why_not: str = ""
-    plans: dict[Any, Plan | str] = field(default_factory=dict)
+
+
+class Kept[V]:
+    """What was made last, by its key; what was not asked for the longest time is forgotten."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._found: OrderedDict[Any, V] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Any, make: Callable[[], V]) -> V:
+        """Return what is kept under a key, made where it is not there."""
+        with self._lock:
+            if key in self._found:
+                self._found.move_to_end(key)
+                return self._found[key]
+        made = make()
+        with self._lock:
+            self._found[key] = made
+            if len(self._found) > self._most:
+                self._found.popitem(last=False)
+        return made
+
+
+#: The plans of all outlines, or why there is none.
+PLANS: Kept[Plan | str] = Kept(MOST_PLANS)
 
 
 class Planned:
@@ -51,7 +78,7 @@ class Planned:
     def __init__(self, schema: Any, document: Document) -> None:
         self._schema = schema
         self._document = document
-        self._outlines: dict[Any, Outline] = {}
+        self._outlines: Kept[Outline] = Kept(MOST_OUTLINES)
 
     @cached_property
     def _deciding(self) -> tuple[str, ...]:
@@ -74,7 +101,7 @@ class Planned:
     def _outline(self, operation: OperationDefinitionNode, variables: VariableValues, viewer: Viewer) -> Outline:
         decisions = tuple(variables.coerced.get(name) for name in self._deciding)
         key = _told_apart(operation, viewer, decisions)
-        found = _kept(self._outlines, key, MOST_OUTLINES, lambda: self._outlined(operation, variables))
+        found = self._outlines.get(key, lambda: self._outlined(operation, variables))
         if found.why_not:
             raise Unplanned(found.why_not)
         return found
@@ -87,8 +114,8 @@ class Planned:
             return Outline([], [], str(error))
 
     def _plan(self, outline: Outline, asked: list[Given], viewer: Viewer) -> Plan:
-        key = tuple(one.shape for one in asked)
-        plan = _kept(outline.plans, key, MOST_PLANS, lambda: _made(outline, asked, viewer))
+        shape = tuple(one.shape for one in asked)
+        plan = PLANS.get((outline, shape), lambda: _made(outline, asked, viewer))
         if isinstance(plan, str):
             raise Unplanned(plan)
         return plan
@@ -147,15 +174,4 @@ def _asking(picked: list[Any]) -> list[Picked]:
             found += [one] if one.field.args else []
             for below in one.below.values():
                 found += _asking(list(below))
-    return found
-
-
-def _kept[K, V](kept: dict[K, V], key: K, most: int, make: Callable[[], V]) -> V:
-    """Return what is kept under a key, made where it is not there; all is forgotten where there is too much."""
-    found = kept.get(key)
-    if found is None:
-        found = make()
-        if len(kept) >= most:
-            kept.clear()
-        kept[key] = found
     return found
