@@ -137,7 +137,7 @@ class ClaimInline(RecordInline):
                 "fields": [
                     ("speech_act", "speaker_as_worded"),
                     ("subject", "subject_as_worded", "subject_class"),
-                    ("when_edtf", "place", "actor"),
+                    ("when_edtf", "when_resolved", "place", "actor"),
                     "text",
                     ("verification", "verification_reason"),
                 ],

@@ -137,6 +137,8 @@ class ChoosesRecords:
             field.widget.can_delete_related = False
         if field is not None and db_field.name.endswith("_edtf"):
             field.label = db_field.verbose_name.removesuffix(" edtf").capitalize()
+            field.help_text += " Or in words: between 5 and 11 Sep 2021, last week."
+            field.widget.attrs["data-read-time"] = reverse(f"{self.admin_site.name}:sources_source_read_time")
         return field
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

@@ -14,10 +14,16 @@ from django.utils.functional import cached_property
 from sources.admin.choosing import know_loaded, know_sent
 from sources.admin.meanwhile import MINE, THEIRS, Meanwhile
 from sources.admin.places import MAIN, Refused
+from sources.admin.written import read_times
 from sources.models import new_slug
 from sources.records import ExternalIds, TextList, record_faults
 from sources.records.faults import FIELD_OF_CODE
 from sources.refusals import Path
+from sources.visibility import Viewer
+
+#: The button that shows how a page would be understood, and saves nothing.
+PREVIEW = "_preview"
+NOT_SAVED = "Nothing is saved yet: see how the times are understood, then save."
 
 
 class LinesField(forms.CharField):
@@ -78,6 +84,8 @@ class PlacedForm(forms.ModelForm):
     """A form that shows every refusal at the field it belongs to."""
 
     refused: ClassVar[Refused] = {}
+    #: Whose view decides from which sources' dates times are counted.
+    viewer: ClassVar[Viewer] = Viewer.PUBLIC
     #: The field that shows what is wrong with one that the form does not have.
     stand_ins: ClassVar[dict[str, str]] = {}
 
@@ -104,6 +112,10 @@ class PlacedForm(forms.ModelForm):
         if self.is_bound:
             for path, error in self.refused.get(self.prefix or MAIN, ()):
                 super().add_error(self.field_at(path), error)
+
+    def _post_clean(self) -> None:
+        read_times(self)
+        super()._post_clean()  # type: ignore[misc]  # the stubs do not know Django's hook
 
     def add_error(self, field: str | None, error: Any) -> None:
         """Add an error, one of several columns at the field where it is looked for first."""
@@ -168,6 +180,11 @@ class RecordForm(SeenForm):
         slug.help_text = f"{slug.help_text} Left blank, twelve random letters."
         if not self.instance.pk:
             self.initial["slug"] = ""
+
+    def clean(self) -> dict[str, Any] | None:
+        if PREVIEW in self.data:
+            self.add_error(None, ValidationError(NOT_SAVED, code="BAD_USER_INPUT"))
+        return super().clean()
 
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -21,6 +22,7 @@ from sources.admin.times import resolved
 from sources.journal import Writing
 from sources.models import Owned
 from sources.records.references import MOST_ROWS
+from sources.visibility import viewer_of
 
 SMALL_TEXT = {models.TextField: {"widget": Textarea(attrs={"rows": 2, "cols": 40})}}
 CITATION = ("source", "quote", "locator", "language", "start_offset", "end_offset")
@@ -163,6 +165,7 @@ class Inline(ChoosesRecords, admin.options.InlineModelAdmin):
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         made: Any = super().get_formset(request, obj, validate_max=True, **kwargs)
         made.refused = made.form.refused = Places.of(request).refused
+        made.form.viewer = viewer_of(request.user)
         return made
 
 
@@ -208,6 +211,11 @@ class RecordInline(Inline):
     formset = RecordFormSet
     show_change_link = True
     readonly_fields: ClassVar[Any] = ("status",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        typed = flatten_fieldsets(self.fieldsets) if self.fieldsets else self.fields or ()
+        times = [f"{name}_resolved" for name in getattr(self.model, "times", ()) if f"{name}_edtf" in typed]
+        return [*super().get_readonly_fields(request, obj), *times]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return [*(self.fields or ()), *self.get_readonly_fields(request, obj), "seen_version"]

@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models, transaction
-from django.forms import CharField
+from django.forms import CharField, Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 
@@ -22,6 +22,7 @@ from sources.admin.trying import writing_of
 from sources.journal import Writing
 from sources.models import Mergeable
 from sources.refusals import Refusal
+from sources.visibility import viewer_of
 
 JSON_FIELDS = {"external_ids": ExternalIdsField, "other_names": TextListField}
 JSON_HELP = {
@@ -56,6 +57,9 @@ class RecordAdmin(ChoosesRecords, admin.ModelAdmin):
     readonly_fields: ClassVar[Any] = ("version", "updated_at")
     #: The relations that list and label read.
     label_joins: tuple[str, ...] = ()
+
+    class Media:
+        js: ClassVar[Any] = (Script("sequitur/times.js", type="module"),)
 
     when_resolved = resolved("when")
     published_resolved = resolved("published")
@@ -117,6 +121,7 @@ class RecordAdmin(ChoosesRecords, admin.ModelAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         made: Any = super().get_form(request, obj, change, **kwargs)
         made.refused = Places.of(request).refused
+        made.viewer = viewer_of(request.user)
         return made
 
     def changeform_view(

@@ -6,12 +6,14 @@ import hashlib
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.urls import path
 
 from sources.admin.forms import RecordForm
 from sources.admin.inlines import OwnedInline
 from sources.admin.publication import PublishableAdmin
 from sources.admin.records import RecordAdmin
 from sources.admin.times import time_fieldset, time_filter
+from sources.admin.written import reading_view
 from sources.models import Media, Publisher, Rating, Source
 
 
@@ -69,6 +71,10 @@ class SourceAdmin(PublishableAdmin):
             },
         ),
     ]
+
+    def get_urls(self) -> Any:
+        view = self.admin_site.admin_view(reading_view)
+        return [path("read-time/", view, name="sources_source_read_time"), *super().get_urls()]
 
     def label(self, row: Source) -> str:
         printed = [str(row.publisher or ""), row.published.edtf if row.published else ""]

@@ -1,4 +1,4 @@
-"""Times in the admin: typed as EDTF, read back as bounds, found by decade, year and month."""
+"""Times in the admin: read back as bounds, found by decade, year and month."""
 
 from __future__ import annotations
 
@@ -18,19 +18,24 @@ def resolved(name: str) -> Any:
 
     @admin.display(description="Understood as")
     def show(self: Any, row: Any) -> str:
-        return understood(getattr(row, f"{name}_edtf", ""))
+        told = understood(getattr(row, f"{name}_edtf", ""))
+        _, *others = vars(row).get("readings", {}).get(name, [None])
+        return "; or ".join([told, *(f"{one.edtf} ({one.why})" for one in others)])
 
     return show
 
 
 def understood(edtf: str) -> str:
-    """Return bounds and words of an EDTF text: ``2021-09-05 … 2021-09-12, within: between 5 and 12 Sep 2021``."""
+    """Return how an EDTF text is read.
+
+    As ``2021-09-05 … 2021-09-12, within: between 5 and 12 Sep 2021, EDTF [2021-09-05..2021-09-12]``.
+    """
     try:
         time = dates.parse(edtf)
     except dates.BadEdtf:
         return "—"
     days = [dates.iso_day(time.earliest_start) or "open", dates.iso_day(time.latest_end) or "open"]
-    return f"{' … '.join(dict.fromkeys(days))}, {time.coverage.lower()}: {dates.display(time)}"
+    return f"{' … '.join(dict.fromkeys(days))}, {time.coverage.lower()}: {dates.display(time)}, EDTF {time.edtf}"
 
 
 def time_fieldset(name: str, title: str = "Time") -> Any:

@@ -1,5 +1,8 @@
 """Times as people write them."""
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -172,3 +175,20 @@ DISPLAYED = """2021 2021-09 2021-09-05 [2021-09-05..2021-09-12] 2021-09-05/2021-
 @pytest.mark.parametrize("edtf", DISPLAYED.split())
 def test_what_the_store_displays_is_understood_as_what_it_displays(edtf):
     assert read(dates.display(dates.parse(edtf)), on=None) == [edtf]
+
+
+def documented() -> list[tuple[str, str]]:
+    """Return what docs/data-entry.md says is typed and understood."""
+    table = (Path(__file__).parents[2] / "docs" / "data-entry.md").read_text().partition("| typed | understood |")[2]
+    found = []
+    for typed, told in re.findall(r"^\| (.+) \| (.+) \|$", table, re.MULTILINE):
+        texts, edtf = typed.split("; "), re.findall(r"`(.+?)`", told)
+        found += zip(texts, edtf * len(texts) if len(edtf) == 1 else edtf, strict=False)
+    return found
+
+
+def test_documented_times_are_understood_as_is_said():
+    found = documented()
+
+    assert len(found) > 15
+    assert [(text, read(text)[0]) for text, _ in found] == found
