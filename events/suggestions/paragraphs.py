@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
@@ -27,13 +27,9 @@ def paragraphs_of(text: str) -> list[Paragraph]:
     return [Paragraph(number, line.start(), line[0]) for number, line in enumerate(lines, start=1)]
 
 
-def locator_of(text: str, start: int, end: int) -> str:
+def locator_of(paragraphs: Iterable[Paragraph], start: int, end: int) -> str:
     """Return where a stretch of a text stands: ``¶ 5``, or ``¶ 5–6`` where it goes over the end of a paragraph."""
-    numbers = [one.number for one in _touched(text, start, end)]
+    numbers = [one.number for one in paragraphs if one.start < end and start < one.end]
     if not numbers:
         return ""
     return f"¶ {numbers[0]}" if numbers[0] == numbers[-1] else f"¶ {numbers[0]}–{numbers[-1]}"
-
-
-def _touched(text: str, start: int, end: int) -> Iterator[Paragraph]:
-    yield from (one for one in paragraphs_of(text) if one.start < end and start < one.end)

@@ -3,34 +3,17 @@
 from typing import Any
 
 import pytest
-from django.urls import reverse
 from playwright.sync_api import expect
 
 from events.models import CausalLink, Event
 from tests import factories as make
+from tests.browsing import complaints_of, log_in
 from tests.filling import page as address_of_page
-from tests.staff import a_user
-
-
-def _complaints(page: Any) -> list[str]:
-    """Return a list that fills with what the browser's console complains of, but for the icon it asks for unbidden."""
-    found: list[str] = []
-
-    def hear(message: Any) -> None:
-        if message.type == "error" and not message.location["url"].endswith("/favicon.ico"):
-            found.append(message.text)
-
-    page.on("console", hear)
-    page.on("pageerror", lambda error: found.append(str(error)))
-    return found
 
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_editor_links_two_events_and_sees_a_cycle_refused_where_it_was_typed(live_server: Any, page: Any) -> None:
-    user = a_user("Editor")
-    user.set_password("a long word")
-    user.save()
     first, second = (
         make.an_event("first", "2021-08", title="The takeover"),
         make.an_event("second", "2021-09", title="The attack"),
@@ -38,12 +21,9 @@ def test_editor_links_two_events_and_sees_a_cycle_refused_where_it_was_typed(liv
     for event in (first, second):
         make.an_event_citation(event, make.a_source())
     make.a_link(first, second)
-    complaints = _complaints(page)
+    complaints = complaints_of(page)
 
-    page.goto(f"{live_server.url}{reverse('admin:login')}?next={address_of_page(None, Event, second)}")
-    page.fill("#id_username", "Editor")
-    page.fill("#id_password", "a long word")
-    page.get_by_role("button", name="Log in").click()
+    log_in(page, live_server, "Editor", address_of_page(None, Event, second))
     expect(page.locator(".fieldBox.field-when_resolved")).to_contain_text("2021-09-01 … 2021-09-30, within")
     page.fill("#id_summary", "typed and kept")
     page.get_by_text("Add another Effect").click()

@@ -230,7 +230,8 @@ def test_paragraphs_and_locators_count_lines_that_are_not_blank():
         (2, 10, "Second."),
         (3, 18, "Third."),
     ]
-    assert [locator_of(text, 0, 3), locator_of(text, 10, 22), locator_of(text, 6, 8)] == ["¶ 1", "¶ 2–3", ""]
+    places = ((0, 3), (10, 22), (6, 8))
+    assert [locator_of(paragraphs_of(text), *place) for place in places] == ["¶ 1", "¶ 2–3", ""]
 
 
 def test_words_are_placed_whatever_space_is_between_them():

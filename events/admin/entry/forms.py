@@ -8,7 +8,7 @@ from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import ValidationError
 
-from events.suggestions import locator_of
+from events.suggestions import locator_of, paragraphs_of
 from events.suggestions.excerpts import places_of
 from sources.admin import RecordForm
 from sources.models import Source
@@ -56,7 +56,11 @@ class AtSourceForm(RecordForm):
             self.add_error("quote", _unplaced(len(places)))
             return {}
         start, end = place
-        return {"start_offset": start, "end_offset": end, "locator": data["locator"] or locator_of(text, *place)}
+        return {
+            "start_offset": start,
+            "end_offset": end,
+            "locator": data["locator"] or locator_of(paragraphs_of(text), *place),
+        }
 
 
 def _unplaced(number: int) -> ValidationError:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -19,6 +20,7 @@ from events.admin.links import CausalLinkAdmin
 from events.admin.vocabulary import PlaceAdmin
 from events.models import CausalLink, Claim, Event, EventCitation, Evidence, Place
 from sources.admin import RecordAdmin, append_owned
+from sources.admin.choosing import ChosenField
 from sources.admin.places import MAIN, Places, faults_named
 from sources.journal import Writing
 from sources.models import Owned, Source
@@ -42,6 +44,7 @@ class AtSource(RecordAdmin):
         super().__init__(model, site)
         self.source = source
         self._context = context
+        self._lists: dict[type[Any], list[tuple[Any, str]]] = {}
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.entry_fieldsets
@@ -52,11 +55,21 @@ class AtSource(RecordAdmin):
         """Return the field of a reference; of what is not many all are listed, which needs no scripts."""
         if db_field.name not in ("type", "predicate"):
             return super().formfield_for_foreignkey(db_field, request, **kwargs)
-        chosen_from: Any = self.admin_site.get_model_admin(db_field.remote_field.model)
-        kwargs["queryset"] = chosen_from.get_queryset(request).order_by("label", "slug")
-        field: Any = admin.ModelAdmin.formfield_for_foreignkey(self, db_field, request, **kwargs)
-        field.label_from_instance = chosen_from.label
+        listed = self._listed(db_field.remote_field.model, request)
+        field: Any = admin.ModelAdmin.formfield_for_foreignkey(
+            self, db_field, request, form_class=ChosenField, **kwargs
+        )
+        field.known = {str(row.pk): row for row, _ in listed}
+        field.choices = [("", BLANK_CHOICE_DASH[0][1]), *((row.pk, label) for row, label in listed)]
         return field
+
+    def _listed(self, model: type[Any], request: HttpRequest) -> list[tuple[Any, str]]:
+        """Return all rows of a model with their labels, asked for once."""
+        if model not in self._lists:
+            chosen_from: Any = self.admin_site.get_model_admin(model)
+            rows = chosen_from.get_queryset(request).order_by("label", "slug")
+            self._lists[model] = [(row, chosen_from.label(row)) for row in rows]
+        return self._lists[model]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return [f"{name}_resolved" for name in getattr(self.model, "times", ())]

@@ -14,6 +14,7 @@ from events import suggestions
 from events.admin.entry.makers import address
 from events.models import Event, Predicate
 from sources.choices import TimeBasis
+from sources.dates.english import Reading
 from sources.models import Source
 
 TIME, PLACE = "time", "place"
@@ -51,6 +52,7 @@ class Offers:
     def __init__(self, request: HttpRequest, site: AdminSite, source: Source, found: Any) -> None:
         self.source, self.found, self.site = source, found, site
         self.text: str = found.text
+        self.paragraphs = suggestions.paragraphs_of(found.text)
         self.make = request.GET.get("make", "event")
         self.given = {key: request.GET.getlist(key) for key in request.GET}
         self.predicates = {one.slug: one for one in Predicate.objects.all()}
@@ -90,7 +92,7 @@ class Offers:
     def _excerpt(self, start: int, end: int) -> dict[str, Any]:
         return {
             "quote": self.text[start:end],
-            "locator": suggestions.locator_of(self.text, start, end),
+            "locator": suggestions.locator_of(self.paragraphs, start, end),
             "start_offset": start,
             "end_offset": end,
         }
@@ -132,23 +134,21 @@ class Offers:
     def _times(self) -> Iterator[Offer]:
         for one in self.found.times:
             basis = TimeBasis.INFERRED if one.is_counted else TimeBasis.STATED
-            links = [
-                link for reading in one.readings for link in self._taken_as_time(reading.edtf, one, basis, reading.why)
-            ]
+            links = [self._taken_as_time(reading, one, basis) for reading in one.readings]
+            predicate = self.predicates.get(TIME)
+            if self.make == "claim" and predicate:
+                fields = {"predicate": predicate.pk, **_time("when", one.readings[0].edtf, one.worded, basis)}
+                links.append(Link("the time claimed", fields, {"predicate": self._label(predicate)}))
             yield self._offer(one.start, one.end, "", links)
 
-    def _taken_as_time(self, edtf: str, one: suggestions.Time, basis: str, why: str) -> Iterator[Link]:
-        told = f"{edtf} ({why})" if why else edtf
+    def _taken_as_time(self, reading: Reading, one: suggestions.Time, basis: str) -> Link:
+        """Return the way to take a reading: of a claim as when it was said, else as when the event happened."""
+        told = f"{reading.edtf} ({reading.why})" if reading.why else reading.edtf
         if self.make == "claim":
-            yield Link(f"said {told}", _time("stated", edtf, one.worded, basis))
-            predicate = self.predicates.get(TIME)
-            if predicate:
-                fields = {"predicate": predicate.pk, **_time("when", edtf, one.worded, basis)}
-                yield Link("as what is claimed", fields, {"predicate": self._label(predicate)})
-        else:
-            ongoing = self.source.published.edtf if one.is_ongoing and self.source.published else ""
-            fields = {"make": "event", **_time("when", edtf, one.worded, basis)}
-            yield Link(told, fields | ({"when_ongoing_on": ongoing} if len(ongoing) == 10 else {}))
+            return Link(f"said {told}", _time("stated", reading.edtf, one.worded, basis))
+        ongoing = self.source.published.edtf if one.is_ongoing and self.source.published else ""
+        fields = {"make": "event", **_time("when", reading.edtf, one.worded, basis)}
+        return Link(told, fields | ({"when_ongoing_on": ongoing} if len(ongoing) == len("2021-09-15") else {}))
 
     def _names(self, kind: str, *, is_sure: bool) -> Iterator[Offer]:
         names = [one for one in self.found.names if one.is_sure is is_sure and (one.known.kind == kind or not is_sure)]
@@ -182,7 +182,7 @@ class Offers:
         return str(self.site.get_model_admin(Predicate).label(predicate))  # type: ignore[attr-defined]  # a RecordAdmin
 
     def _offer(self, start: int, end: int, told: str, links: list[Link]) -> Offer:
-        return Offer(self.text[start:end], suggestions.locator_of(self.text, start, end), told, links)
+        return Offer(self.text[start:end], suggestions.locator_of(self.paragraphs, start, end), told, links)
 
 
 def _time(name: str, edtf: str, worded: str, basis: str) -> dict[str, Any]:

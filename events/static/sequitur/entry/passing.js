@@ -30,8 +30,12 @@ export async function make(panel, kind, name, done) {
     };
     panel.replaceChildren(heading(`New ${kind}`), form, button("Cancel", close));
     panel.hidden = false;
-    panel.onkeydown = (event) => event.key === "Escape" && close();
-    window.django?.jQuery(panel).find(".admin-autocomplete").not("[name*=__prefix__]").djangoAdminSelect2();
+    panel.onkeydown = ({ key }) => {
+        if (key === "Escape") {
+            close();
+        }
+    };
+    /** @type {any} */ (window).django?.jQuery(panel).find(".admin-autocomplete").not("[name*=__prefix__]").djangoAdminSelect2();
     /** @type {HTMLElement | null} */ (form.querySelector("[name=name]"))?.focus();
     form.addEventListener("submit", async (event) => {
         event.preventDefault();
