@@ -11,6 +11,7 @@ from events.duplicates import Sketch, Span, duplicates_of, titles_of
 from events.models import CausalLink, Claim, Event, Place
 from sources import dates
 from sources.admin import Entered, Lookalike, WarnsOfLookalikes
+from sources.dates.english import read_english
 from sources.records import title_for
 from sources.visibility import Viewer
 
@@ -72,6 +73,6 @@ def sketch_of(entered: Entered, row: Event | None) -> Sketch:
 
 def _span(edtf: str) -> Span | None:
     try:
-        return Span.of(dates.parse(edtf)) if edtf else None
+        return Span.of(dates.parse(read_english(edtf)[0].edtf)) if edtf else None
     except dates.BadEdtf:
         return None

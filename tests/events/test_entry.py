@@ -325,12 +325,30 @@ def test_actor_and_place_are_made_in_passing():
     actor = send("actor", kind="REBEL_GROUP", country="PK", **added("names", text="The Front", kind="ALIAS"))
     place = send("place", kind="CITY")
 
-    assert (refused.status_code, refused.json()) == (422, {"errors": {"name": ["This field is required."]}})
+    assert (refused.status_code, refused.json()["errors"]) == (422, {"name": ["This field is required."]})
     made = Actor.objects.get()
     assert (actor.status_code, actor.json()) == (201, {"key": made.pk, "label": "Here (Rebel group, PK)"})
     assert list(made.names.values_list("text", flat=True)) == ["The Front"]
     assert (place.status_code, place.json()) == (201, {"key": Place.objects.get().pk, "label": "Here"})
     assert journal("kind", "action") == [("actor", "CREATE"), ("place", "CREATE")]
+
+
+def test_what_looks_like_another_is_told_once_and_then_saved(contributor):
+    source = a_text()
+    put(published("actor", "front", name="The Front"))
+    other = Actor.objects.get()
+    given = {"name": "The Front", "kind": "REBEL_GROUP"}
+
+    told = enter(contributor, source, "actor", **given)
+    kept = contributor.post(page(source, make="actor"), {**shown(told), "told_apart": told.context["told_apart"]})
+    asked = {**shown(contributor.get(page(source, make="actor"))), **given}
+    passing = contributor.post(page(source, make="actor"), asked, headers={"Accept": "application/json"}).json()
+
+    assert "Save again to keep both" in str(faults(told))
+    assert 'name="told_apart"' in told.content.decode()
+    assert kept.status_code == 302
+    assert str(other.pk) in passing["told_apart"].split(",")
+    assert "The Front" in passing["lookalikes"][0]["label"]
 
 
 def test_source_leads_to_its_page(contributor):

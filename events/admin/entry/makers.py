@@ -80,8 +80,9 @@ class AtSource(RecordAdmin):
         return made
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        if _wants_json(request) and request.method == "POST":
-            return JsonResponse({"errors": _errors(context)}, status=422)
+        if _wants_json(request):
+            super().render_change_form(request, context, *args, **kwargs)
+            return JsonResponse(_refused(context), status=422)
         context |= self._context(request) | {
             "title": f"Enter: {self.source}",
             "make": self.make,
@@ -268,8 +269,12 @@ def _wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept") == JSON
 
 
-def _errors(context: dict[str, Any]) -> dict[str, list[str]]:
-    """Return what is wrong with each field of a page, blank for the whole."""
+def _refused(context: dict[str, Any]) -> dict[str, Any]:
+    """Return what is wrong with each field of a page, blank for the whole, and what it looks like."""
     forms = [context["adminform"].form, *(form for one in context["inline_admin_formsets"] for form in one.formset)]
-    found = {form.add_prefix(name): list(errors) for form in forms for name, errors in form.errors.items()}
-    return {name.removesuffix("__all__"): errors for name, errors in found.items()}
+    errors = {form.add_prefix(name): list(some) for form in forms for name, some in form.errors.items()}
+    return {
+        "errors": {name.removesuffix("__all__"): some for name, some in errors.items()},
+        "told_apart": context.get("told_apart", ""),
+        "lookalikes": [{"label": one["label"], "url": one["url"]} for one in context.get("lookalikes", ())],
+    }

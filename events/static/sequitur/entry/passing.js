@@ -7,6 +7,13 @@
  */
 
 /**
+ * @typedef {object} Refused
+ * @property {Record<string, string[]>} errors
+ * @property {string} [told_apart]
+ * @property {{ label: string, url: string }[]} [lookalikes]
+ */
+
+/**
  * Open the form of a new actor or place beside the page's own, and save it without leaving.
  * @param {HTMLElement} panel
  * @param {string} kind
@@ -88,13 +95,37 @@ async function send(form, address) {
     if (response.status === 201) {
         return response.json();
     }
-    const refused = response.status === 422 ? (await response.json()).errors : { "": [`Not saved (${response.status}).`] };
-    for (const [name, messages] of Object.entries(refused)) {
+    /** @type {Refused} */
+    const refused = response.status === 422 ? await response.json() : { errors: { "": [`Not saved (${response.status}).`] } };
+    tellApart(form, refused);
+    for (const [name, messages] of Object.entries(refused.errors)) {
         const field = name ? form.querySelector(`[name="${CSS.escape(name)}"]`) : null;
         (field?.closest(".fieldBox, .form-row, td") ?? form).prepend(listOf(messages));
     }
     /** @type {HTMLElement | null} */ (form.querySelector(".errorlist ~ * :is(input, select, textarea)"))?.focus();
     return null;
+}
+
+/**
+ * Show the records that what is made looks like; once they are shown it may be saved.
+ * @param {HTMLFormElement} form
+ * @param {Refused} refused
+ */
+function tellApart(form, { told_apart: told = "", lookalikes = [] }) {
+    const field = form.elements.namedItem("told_apart");
+    const section = form.querySelector(".lookalikes");
+    if (!(field instanceof HTMLInputElement) || !(section instanceof HTMLElement)) {
+        return;
+    }
+    field.value = told || field.value;
+    section.hidden = !lookalikes.length;
+    section.querySelector("ul")?.replaceChildren(
+        ...lookalikes.map(({ label, url }) => {
+            const line = document.createElement("li");
+            line.append(Object.assign(document.createElement("a"), { href: url, target: "_blank", textContent: label }));
+            return line;
+        }),
+    );
 }
 
 /** @param {string[]} messages */
