@@ -19,16 +19,9 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
+from config.caches import CacheLost
 from config.clients import client_address, network_of
 from sources.models import Token
-
-try:
-    from redis.exceptions import RedisError as CountLost
-except ImportError:  # without the extra the count is in this process, and does not fail
-
-    class CountLost(Exception):  # type: ignore[no-redef]  # the same name for the same thing
-        """The count of requests cannot be reached."""
-
 
 logger = logging.getLogger(__name__)
 #: Seconds for which a budget is given.
@@ -106,7 +99,7 @@ def now_in_seconds() -> float:
 def _count(key: str) -> int:
     try:
         return int(caches["rates"].get(key, 0))
-    except CountLost as error:
+    except CacheLost as error:
         return _uncounted(error)
 
 
@@ -118,7 +111,7 @@ def _counted(key: str) -> int:
             return count.incr(key)
         except ValueError:
             return 1 if count.add(key, 1, timeout=2 * WINDOW) else count.incr(key)
-    except CountLost as error:
+    except CacheLost as error:
         return _uncounted(error)
 
 

@@ -114,6 +114,8 @@ CACHES = {
         if CACHE_URL
         else {**LOCAL_MEMORY, "LOCATION": "rates", "OPTIONS": {"MAX_ENTRIES": 50_000}}
     ),
+    # Answers to the public; in memory they are kept by us, for Django counts entries and not bytes.
+    **({"answers": {**REDIS, "KEY_PREFIX": "answers"}} if CACHE_URL else {}),
     # GraphQL documents that clients registered by their hash.
     "documents": (
         {**REDIS, "KEY_PREFIX": "documents"}
@@ -121,6 +123,9 @@ CACHES = {
         else {**LOCAL_MEMORY, "LOCATION": "documents", "OPTIONS": {"MAX_ENTRIES": 1_000}}
     ),
 }
+
+# How many bytes of answers each process keeps until the public sees anything else; 0 keeps none.
+ANSWER_CACHE_BYTES = whole_number("ANSWER_CACHE_BYTES", default=64_000_000)
 
 # Requests a minute, over both APIs; 0 counts nothing. docs/tokens.md says of whom.
 RATE_LIMITS = {

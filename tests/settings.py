@@ -28,4 +28,4 @@ WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 RATE_LIMITS = dict.fromkeys(RATE_LIMITS, 0)  # a test that is about them sets its own
 LOG_REQUESTS = False
-GRAPH_INDEX_LINKS = 0  # rows that tests store beside the journal, no index hears of
+ANSWER_CACHE_BYTES = GRAPH_INDEX_LINKS = 0  # rows that tests store beside the journal, neither hears of

@@ -8,6 +8,7 @@ from functools import cached_property
 from django.http import HttpRequest
 
 from sources.graphql.reading import Reading
+from sources.states import State
 from sources.visibility import Viewer
 
 
@@ -19,6 +20,9 @@ class Context:
     viewer: Viewer
     #: Whether a token or a login of ours asks, which may ask for more.
     is_known: bool = False
+    #: Whether it is to be noted from which state of the store the answer is, and then that state.
+    notes_state: bool = False
+    state: State | None = None
 
     @cached_property
     def reading(self) -> Reading:

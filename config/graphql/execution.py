@@ -24,6 +24,8 @@ from config.graphql.planning.refusing import Unplanned
 from config.operations.notes import notes_of
 from sources.deadlines import reading
 from sources.graphql.reading import Reading
+from sources.snapshots import is_snapshot
+from sources.states import public_state
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +63,9 @@ class Gate(SchemaExtension):
 
     def on_execute(self) -> Iterator[None]:
         with reading():
+            context = self.execution_context.context
+            if getattr(context, "notes_state", False) and is_snapshot():
+                context.state = public_state()
             self.execution_context.result = self._planned()
             yield
 

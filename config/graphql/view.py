@@ -23,6 +23,7 @@ from config.graphql.answers import began, body_of, written
 from config.graphql.context import Context
 from config.graphql.execution import Schema
 from config.graphql.graphiql import page
+from config.graphql.kept import place_of
 from config.graphql.requests import BadRequest, GraphQLRequest, address_parameters, read_request
 from config.graphql.subscriptions import Subscribed, is_subscription, subscribed
 from config.graphql.trusted import documented, keep
@@ -94,10 +95,20 @@ class GraphQLView(View):
             return answer(request, media_type, ExecutionResult(data=None, errors=[error]))
         if (live is not None or media_type == EVENT_STREAM) and self.is_subscription(asked):
             return self.subscribe(request, media_type, asked, context)
-        result = self.run(asked, context)
-        if request.method == "POST" and began(result):
+        place = place_of(asked, context)
+        text = place.text() if place is not None else None
+        if text is None:
+            context.notes_state = place is not None
+            result = self.run(asked, context)
+            if request.method == "POST" and began(result):
+                keep(asked)
+            if place is None or result.errors:
+                return answer(request, media_type, result)
+            text = written(body_of(result)).encode()
+            place.keep(context.state, text)
+        elif request.method == "POST":
             keep(asked)
-        return answer(request, media_type, result)
+        return respond(request, text, media_type)
 
     def is_subscription(self, asked: GraphQLRequest) -> bool:
         assert self.schema is not None
@@ -239,7 +250,7 @@ def answer(request: HttpRequest, media_type: str, result: ExecutionResult) -> Ht
     """Render what an operation resulted in."""
     body = body_of(result)
     status = 200 if began(result) else status_of(body["errors"], media_type)
-    response = respond(request, body, status, media_type, headers_of(body))
+    response = respond(request, written(body).encode(), media_type, status, headers_of(body), codes=codes_of(body))
     return logged(response) if response.status_code == 500 else response
 
 
@@ -256,30 +267,41 @@ def status_of(errors: list[Any], media_type: str) -> int:
 
 def headers_of(body: dict[str, Any]) -> dict[str, str]:
     """Return what the headers say of an answer: when to come back, where the store failed."""
-    codes = [error["extensions"]["code"] for error in body.get("errors", ())]
+    codes = codes_of(body)
     return next((down.headers for down in OUTAGES if down.code in codes), {})
+
+
+def codes_of(body: dict[str, Any]) -> list[str]:
+    return [error["extensions"]["code"] for error in body.get("errors", ())]
 
 
 def refused(request: HttpRequest, error: BadRequest) -> HttpResponse:
     """Render a request that was none."""
     body = {"errors": [{"message": error.message, "extensions": {"code": error.code, **error.bounds}}]}
     preferred = request.get_preferred_type([JSON, GRAPHQL]) or JSON
-    return respond(request, body, error.status, preferred, error.headers)
+    return respond(request, written(body).encode(), preferred, error.status, error.headers, codes=[error.code])
 
 
 def respond(
-    request: HttpRequest, body: dict[str, Any], status: int, media_type: str, headers: Mapping[str, str] | None = None
+    request: HttpRequest,
+    text: bytes,
+    media_type: str,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    *,
+    codes: Sequence[str] = (),
 ) -> HttpResponse:
-    note_codes(request, [error["extensions"]["code"] for error in body.get("errors", ())])
-    text = written(body)
+    """Return an answer with all that caches go by; ``codes`` are those of its errors."""
+    note_codes(request, codes)
+    is_clean = status == 200 and not codes
     if media_type == EVENT_STREAM:
-        text = f"event: next\ndata: {text}\n\nevent: complete\ndata:\n\n"
+        text = b"event: next\ndata: %b\n\nevent: complete\ndata:\n\n" % text
     response = HttpResponse(text, f"{media_type}; charset=utf-8", status, headers=headers)
-    response["Cache-Control"] = caching(request, body, status)
+    response["Cache-Control"] = caching(request, is_clean=is_clean)
     patch_vary_headers(response, SEEN_BY)
     if status == 405:
         response.setdefault("Allow", "POST")
-    if request.method == "POST" or status != 200 or "errors" in body:
+    if request.method == "POST" or not is_clean:
         return response
     etag = f'"{hashlib.sha256(response["Content-Type"].encode() + response.content).hexdigest()[:32]}"'
     response["ETag"] = etag
@@ -287,11 +309,11 @@ def respond(
     return found
 
 
-def caching(request: HttpRequest, body: dict[str, Any], status: int) -> str:
+def caching(request: HttpRequest, *, is_clean: bool) -> str:
     """Return who may keep an answer, and for how long without asking again."""
     if is_personal(request):
         return "private, no-store"
-    if request.method == "POST" or status != 200 or "errors" in body:
+    if request.method == "POST" or not is_clean:
         return "no-cache"
     return f"public, max-age={settings.GRAPHQL_MAX_AGE}, must-revalidate"
 

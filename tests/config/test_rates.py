@@ -223,7 +223,7 @@ def test_requests_are_answered_where_they_cannot_be_counted(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def lost(*arguments: Any, **options: Any) -> Any:
-        raise rates.CountLost("Connection refused.")
+        raise rates.CacheLost("Connection refused.")
 
     for name in ("get", "incr", "add"):
         monkeypatch.setattr(type(caches["rates"]), name, lost)

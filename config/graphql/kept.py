@@ -1,0 +1,151 @@
+"""Answers that are kept until the public sees anything else.
+
+An answer is kept with the state of the store that it was read from, and given again only while the store stands at
+exactly that state, which is asked of the database each time. So a write that was acknowledged is never followed by an
+answer from before it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from typing import NamedTuple, Protocol
+
+from django.conf import settings
+from django.core.cache import caches
+
+from config.caches import CacheLost
+from config.graphql.context import Context
+from config.graphql.requests import GraphQLRequest
+from sources.states import State, public_state
+from sources.visibility import Viewer
+
+logger = logging.getLogger(__name__)
+
+#: A longer answer is not kept.
+MOST_BYTES = 1_000_000
+#: Roughly what an entry takes beside its text.
+OVERHEAD = 500
+#: Seconds after which one that several processes share is dropped, whether or not it holds.
+SHARED_FOR = 3600
+
+
+class Kept(NamedTuple):
+    """An answer's JSON, and the state that it was read from."""
+
+    state: State
+    text: bytes
+
+
+class Store(Protocol):
+    """Where answers are kept."""
+
+    def get(self, key: str) -> Kept | None: ...
+    def set(self, key: str, kept: Kept) -> None: ...
+
+
+class Memory:
+    """Answers in this process, up to so many bytes; those not asked for longest make place."""
+
+    def __init__(self) -> None:
+        self._answers: OrderedDict[str, Kept] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def get(self, key: str) -> Kept | None:
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+            return self._answers.get(key)
+
+    def set(self, key: str, kept: Kept) -> None:
+        with self._lock:
+            self._drop(key)
+            self._answers[key] = kept
+            self._bytes += len(kept.text) + OVERHEAD
+            while self._bytes > settings.ANSWER_CACHE_BYTES:
+                self._drop(next(iter(self._answers)))
+
+    def clear(self) -> None:
+        with self._lock:
+            self._answers.clear()
+            self._bytes = 0
+
+    def _drop(self, key: str) -> None:
+        held = self._answers.pop(key, None)
+        if held is not None:
+            self._bytes -= len(held.text) + OVERHEAD
+
+
+class Shared:
+    """Answers in the Redis that several processes share. Where it cannot be reached, nothing is kept."""
+
+    def get(self, key: str) -> Kept | None:
+        try:
+            found: Kept | None = caches["answers"].get(key)
+        except CacheLost as error:
+            logger.warning("Answers that are kept cannot be reached: %s", error)
+            return None
+        return found
+
+    def set(self, key: str, kept: Kept) -> None:
+        try:
+            caches["answers"].set(key, kept, SHARED_FOR)
+        except CacheLost as error:
+            logger.warning("An answer cannot be kept: %s", error)
+
+
+memory, shared = Memory(), Shared()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The place of the answer to one question of the public's."""
+
+    key: str
+
+    def text(self) -> bytes | None:
+        """Return the answer if it still holds; the database is asked only where there is one."""
+        kept = store().get(self.key)
+        return kept.text if kept is not None and kept.state == public_state() else None
+
+    def keep(self, state: State | None, text: bytes) -> None:
+        """Keep an answer, where it is known from which state it is."""
+        if state is not None and len(text) <= min(MOST_BYTES, settings.ANSWER_CACHE_BYTES - OVERHEAD):
+            store().set(self.key, Kept(state, text))
+
+
+def store() -> Store:
+    return shared if settings.CACHE_URL else memory
+
+
+def place_of(asked: GraphQLRequest, context: Context) -> Place | None:
+    """Return where the answer to a request is kept, None for what is not the public's.
+
+    What an answer hangs on beside the store is all in the key: the document, the operation, the variables, whether the
+    cost is told, and which limits hold.
+    """
+    if context.viewer is not Viewer.PUBLIC or not settings.ANSWER_CACHE_BYTES:
+        return None
+    tells_cost = bool((asked.extensions or {}).get("cost"))
+    parts = [asked.query, asked.operation_name, asked.variables, tells_cost, context.is_known]
+    text = json.dumps([*parts, fingerprint() if settings.CACHE_URL else ""], sort_keys=True)
+    return Place(hashlib.sha256(text.encode()).hexdigest())
+
+
+@cache
+def fingerprint() -> str:
+    """Return what tells apart servers that may answer the same question otherwise: their code and their limits."""
+    digest = hashlib.sha256()
+    for app in ("config", *settings.FIRST_PARTY_APPS):
+        for file in sorted((settings.BASE_DIR / app).rglob("*.py")):
+            digest.update(file.read_bytes())
+    libraries = [version(name) for name in ("django", "graphql-core", "strawberry-graphql")]
+    digest.update(repr([libraries, settings.GRAPHQL_LIMITS, settings.GRAPHQL_COSTS]).encode())
+    return digest.hexdigest()
