@@ -41,7 +41,7 @@ class Chain:
 
     ``nodes`` begin with the root and come by depth, sort day, slug; ``edges`` by depth, sort day and slug of the
     cause, slug of the effect, kind, slug. ``reachable`` counts the events within the depth asked for, without the
-    root and whatever the limit; None above 100,000. ``truncation_reason`` is ``LIMIT`` where some of these were left
+    root and whatever the limit; None above 10,000. ``truncation_reason`` is ``LIMIT`` where some of these were left
     out, else ``DEPTH`` where more lies deeper, else blank.
     """
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 #: Of more events than these it is not told how many there are.
-MOST_COUNTED = 100_000
+MOST_COUNTED = 10_000
 
 
 class Direction(StrEnum):

@@ -97,7 +97,7 @@ class CausalChain(Node):
     reachable = Attribute(
         int,
         is_nullable=True,
-        help_text="How many events lie within the depth asked for, whatever the limit; null above 100,000.",
+        help_text="How many events lie within the depth asked for, whatever the limit; null above 10,000.",
     )
     truncated = Attribute(bool, help_text="Whether more could be reached.")
     truncation_reason = Attribute(

@@ -54,7 +54,7 @@ class ChainSerializer(serializers.Serializer):
     nodes = ChainNodeSerializer(many=True, help_text="The root first; by depth, time, slug.")
     edges = ChainEdgeSerializer(many=True, help_text="By depth, time and slugs.")
     reachable = serializers.IntegerField(
-        allow_null=True, help_text="Events within reach, the root not counted; null above 100,000."
+        allow_null=True, help_text="Events within reach, the root not counted; null above 10,000."
     )
     truncated = serializers.BooleanField(help_text="Whether more could be reached.")
     truncation_reason = serializers.CharField(allow_null=True, help_text="LIMIT or DEPTH.")

@@ -8,7 +8,7 @@ from events.causality.index.between import links_between
 from events.causality.index.graph import Graph
 from events.causality.index.keeping import keeper
 from events.causality.index.labels import NAMES, RANKS, fates
-from events.causality.index.walking import Walk, Way
+from events.causality.index.walking import Walk
 from events.causality.likelihood import weight
 from events.causality.search import Arrow
 from events.causality.walks import Direction, Steps, Walked
@@ -24,9 +24,8 @@ def walked(root: int, steps: Steps, viewer: Viewer) -> Walked | None:
         return None
     if event in graph.hidden:
         return Walked([], 0, is_deeper=False)
-    followed = fates(steps.kinds, steps.min_likelihood)
-    way = Way.of(graph, backwards=steps.direction is Direction.CAUSES, fates=followed)
-    return Walk(graph, way, event, steps.depth, steps.limit).walked()
+    backwards, followed = steps.direction is Direction.CAUSES, fates(steps.kinds, steps.min_likelihood)
+    return Walk(graph, event, steps.depth, steps.limit, backwards=backwards, fates=followed).walked()
 
 
 def arrows_between(

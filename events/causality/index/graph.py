@@ -138,8 +138,10 @@ class Graph:
     def first(self, events: list[int], most: int) -> list[int]:
         """Return the first of some events by sort day and slug, in this order."""
         if len(events) > most:
-            last = sorted(map(self.day, events))[most - 1]
-            events = [event for event in events if self.day(event) <= last]
+            days, told = self.columns.days, self.told
+            by_event = [told[event][0] if event in told else days[event] for event in events]
+            last = sorted(by_event)[most - 1]
+            events = [event for event, day in zip(events, by_event, strict=True) if day <= last]
         return sorted(events, key=lambda event: (self.day(event), self.slug(event)))[:most]
 
     @property

@@ -30,9 +30,10 @@ class Way:
 class Walk:
     """One walk. ``least`` is the least depth at which an event was reached, ``onward`` that from which it goes on."""
 
-    def __init__(self, graph: Graph, way: Way, root: int, depth: int, limit: int) -> None:
+    def __init__(self, graph: Graph, root: int, depth: int, limit: int, *, backwards: bool, fates: bytes) -> None:
         self._graph = graph
-        self._way = way
+        self._way = Way.of(graph, backwards=backwards, fates=fates)
+        self._way_back = Way.of(graph, backwards=not backwards, fates=fates)
         self._depth = depth
         self._most = limit + 1
         self._least, self._onward = {root: 0}, {root: 0}
@@ -42,15 +43,11 @@ class Walk:
 
     def walked(self) -> Walked:
         """Walk, and return what was reached, as far as anyone is to know of it."""
-        while self._front and self._level < self._depth and not self._is_enough():
+        while self._front and self._level < self._depth and len(self._least) - 1 <= MOST_COUNTED:
             self._advance()
         pks, day = self._graph.columns.event_pks, self._graph.day
         nodes = [Reached(pks[one], self._least[one], day(one), self._onward.get(one)) for one in self._kept]
         return Walked(nodes, len(self._least) - 1, self._is_deeper(), self._links())
-
-    def _is_enough(self) -> bool:
-        """Whether what else there is changes nothing: it is not counted, and all that is kept is known."""
-        return len(self._least) - 1 > MOST_COUNTED and all(event in self._onward for event in self._kept)
 
     def _advance(self) -> None:
         """Take one level more. What is kept of it comes by sort day and slug, behind what is nearer."""
@@ -94,9 +91,32 @@ class Walk:
         kept = set(self._kept)
         found: list[int] = []
         for near in self._kept:
-            if self._onward.get(near, self._depth) < self._depth:
+            if self._goes_on(near):
                 found += self._between(self._way.side.of(near), kept)
         return found
+
+    def _goes_on(self, event: int) -> bool:
+        """Whether the walk goes on from a kept event within the depth, be it further than it was walked."""
+        if event in self._onward:
+            return self._onward[event] < self._depth
+        return len(self._least) - 1 > MOST_COUNTED and self._comes_about(event)
+
+    def _comes_about(self, event: int) -> bool:
+        """Whether a way within the depth, on which nothing is prevented, leads to an event: looked for from there."""
+        labels, ends, fates, of = (
+            self._graph.columns.labels,
+            self._way_back.ends,
+            self._way_back.fates,
+            self._way_back.side.of,
+        )
+        seen, front = {event, *self._graph.hidden}, [event]
+        for left in range(1, self._depth):
+            before = {ends[link] for far in front for link in of(far) if fates[labels[link]] == FOLLOWED} - seen
+            if any(self._onward.get(near, self._depth) + left < self._depth for near in before):
+                return True
+            seen |= before
+            front = list(before)
+        return False
 
     def _between(self, links: Sequence[int], kept: set[int]) -> list[int]:
         columns, ends, fates = self._graph.columns, self._way.ends, self._way.fates
