@@ -7,9 +7,11 @@ import signal
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from events.management.bench import asking, ingest, searching
+from events.management.bench import asking, http, ingest, questions, scale, searching, store
+
+NEEDS_POSTGRESQL = "postgres://… of a server where databases may be made."
 
 
 class Command(BaseCommand):
@@ -21,42 +23,92 @@ class Command(BaseCommand):
         measured = whats.add_parser("ingest", help="Loading event records, with their claims, into an empty store.")
         measured.add_argument("--events", type=int, nargs="+", default=[5_000, 50_000], help="Sizes of the bundles.")
         measured.add_argument("--runs", type=int, default=2, help="How often each size is loaded, in turn.")
-        measured.add_argument(
-            "--database-url", default="", help="postgres://… of a server where databases may be made; else SQLite."
-        )
+        measured.add_argument("--database-url", default="", help=f"{NEEDS_POSTGRESQL} Else SQLite.")
         asked = whats.add_parser(
             "search", help="Searching what is written of many events, beside a bare full-text query."
         )
         asked.add_argument("--events", type=int, default=100_000, help="How many events are searched.")
         asked.add_argument("--runs", type=int, default=9, help="How often each question is asked.")
         asked.add_argument("--database-url", default="", help="As for ingest.")
-        filled = whats.add_parser("searched")  # what search starts in a process of its own
-        filled.add_argument("events", type=int)
-        filled.add_argument("runs", type=int)
         answered = whats.add_parser("graphql", help="Answering four GraphQL queries, planned and field by field.")
         answered.add_argument("--events", type=int, default=2_000, help="How many events the store has.")
         answered.add_argument("--runs", type=int, default=40, help="How often each question is asked each way.")
         answered.add_argument("--database-url", default="", help="As for ingest.")
-        whats.add_parser("asked").add_argument("runs", type=int)  # what graphql starts in a process of its own
-        for name in ("load", "bare"):  # what ingest starts in processes of their own
+        self._add_http(whats)
+        scaled = whats.add_parser("scale", help="How questions, hubs, memory and the check for cycles grow.")
+        scaled.add_argument("--events", type=int, nargs="+", default=[10_000, 100_000], help="Sizes of the stores.")
+        scaled.add_argument("--database-url", required=True, help=NEEDS_POSTGRESQL)
+        self._add_children(whats)
+
+    def _add_http(self, whats: Any) -> None:
+        driven = whats.add_parser("http", help="The server over HTTP beside its peers; needs wrk.")
+        driven.add_argument("--events", type=int, default=100_000, help="How many events the store has.")
+        driven.add_argument("--runs", type=int, default=5, help="How often each peer is driven with each question.")
+        driven.add_argument("--seconds", type=int, default=5, help="For how long.")
+        driven.add_argument("--connections", type=int, default=16, help="By how many connections at once.")
+        driven.add_argument("--interface", choices=["wsgi", "asgi"], default="wsgi", help="How our server is started.")
+        driven.add_argument("--peer", nargs="+", choices=http.PEERS, default=["ours", "raw"], help="What is compared.")
+        driven.add_argument("--question", nargs="+", choices=questions.DOCUMENTS, default=list(questions.DOCUMENTS))
+        driven.add_argument("--database-url", required=True, help=NEEDS_POSTGRESQL)
+
+    def _add_children(self, whats: Any) -> None:
+        """Add what the others start in processes of their own."""
+        filled = whats.add_parser("searched")
+        filled.add_argument("events", type=int)
+        filled.add_argument("runs", type=int)
+        whats.add_parser("asked").add_argument("runs", type=int)
+        for name in ("filled", "scaled"):
+            whats.add_parser(name).add_argument("events", type=int)
+        for name in ("load", "bare"):
             whats.add_parser(name).add_argument("file")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        match options["what"]:
-            case "ingest":
-                signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that scratch databases are dropped
-                ingest.measure(options["database_url"], options["events"], options["runs"], self.stdout.write)
-            case "search":
-                signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-                searching.measure(options["database_url"], options["events"], options["runs"], self.stdout.write)
-            case "graphql":
-                signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-                asking.measure(options["database_url"], options["events"], options["runs"], self.stdout.write)
-            case "asked":
-                self.stdout.write(json.dumps(asking.asked(options["runs"])))
-            case "searched":
-                self.stdout.write(json.dumps(searching.searched(options["events"], options["runs"])))
-            case "load":
-                self.stdout.write(json.dumps(ingest.load(options["file"])))
-            case "bare":
-                self.stdout.write(json.dumps(ingest.bare()))
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that scratch databases are dropped
+        url, events = options.get("database_url", ""), options.get("events", 0)
+        try:
+            match options["what"]:
+                case "ingest":
+                    ingest.measure(url, events, options["runs"], self.stdout.write)
+                case "search":
+                    searching.measure(url, events, options["runs"], self.stdout.write)
+                case "graphql":
+                    asking.measure(url, events, options["runs"], self.stdout.write)
+                case "http":
+                    http.measure(_plan(options), self.stdout.write)
+                case "scale":
+                    scale.measure(url, events, self.stdout.write)
+                case child:
+                    self.stdout.write(json.dumps(_child(child, options)))
+        except OSError as error:
+            raise CommandError(str(error)) from error
+
+
+def _plan(options: dict[str, Any]) -> http.Plan:
+    return http.Plan(
+        url=options["database_url"],
+        events=options["events"],
+        peers=tuple(options["peer"]),
+        questions=tuple(options["question"]),
+        runs=options["runs"],
+        seconds=options["seconds"],
+        connections=options["connections"],
+        interface=options["interface"],
+    )
+
+
+def _child(what: str, options: dict[str, Any]) -> Any:
+    match what:
+        case "searched":
+            return searching.searched(options["events"], options["runs"])
+        case "asked":
+            return asking.asked(options["runs"])
+        case "filled":
+            links = store.fill(options["events"])
+            store.settle()
+            return questions.drawn(links, options["events"])
+        case "scaled":
+            return scale.scaled(options["events"])
+        case "load":
+            return ingest.load(options["file"])
+        case _:
+            return ingest.bare()

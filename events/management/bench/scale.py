@@ -1,0 +1,135 @@
+"""How questions, the graph around hubs, memory and the check for cycles grow with the store."""
+
+from __future__ import annotations
+
+import json
+import re
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+from django.test import Client, override_settings
+
+from events import causality
+from events.causality import index
+from events.causality.index.rows import whole_graph
+from events.management.bench.questions import DOCUMENTS, drawn
+from events.management.bench.scratch import Scratch, manage
+from events.management.bench.store import event_slug, fill, settle
+from events.models import CausalLink, Event
+from sources.snapshots import snapshot
+from sources.visibility import Viewer
+
+ASKED = 20
+HUBS = 3
+
+
+def measure(url: str, sizes: list[int], tell: Callable[[str], None]) -> None:
+    """Fill a store of each size, and tell what its questions cost."""
+    with tempfile.TemporaryDirectory() as folder, Scratch(url, Path(folder)).opened() as scratch:
+        for size in sizes:
+            name = scratch.copy()
+            process = manage(scratch.address(name), "bench", "scaled", str(size))
+            assert process.stdout is not None
+            told = process.stdout.read()
+            if process.wait():
+                raise OSError("bench scaled failed.")
+            tell(f"{size:,} events")
+            for line in json.loads(told):
+                tell(f"  {line}")
+            scratch.drop(name)
+
+
+def scaled(events: int) -> list[str]:
+    """Fill the database in use, and return a line for each thing that was measured."""
+    links = fill(events)
+    settle()
+    asked = drawn(links, events)
+    with override_settings(ALLOWED_HOSTS=["testserver"], SECURE_SSL_REDIRECT=False, ANSWER_CACHE_BYTES=0):
+        lines = list(_graph())
+        lines += [_question(name, asked[name][:ASKED]) for name in DOCUMENTS]
+        lines += [_hub(number) for number in range(HUBS)]
+        lines.append(_cycle_check())
+    return lines
+
+
+def _graph() -> Iterator[str]:
+    """Read the graph, and hold it for what follows."""
+    began = time.perf_counter()
+    with snapshot():
+        graph = whole_graph()
+    index.keeper.take(graph)
+    seconds, size = time.perf_counter() - began, graph.size / 2**20
+    yield f"graph: {len(graph.columns.link_pks):,} links in {size:.1f} MB, read in {seconds:.1f} s"
+
+
+def _question(name: str, asked: list[Any]) -> str:
+    """Ask a question as an anonymous client does, without a server, and look how the database finds its rows."""
+    ask = partial(_asked, DOCUMENTS[name])
+    ask(asked[0])
+    taken = [_seconds(partial(ask, values)) for values in asked]
+    with _explained() as plans:
+        ask(asked[0])
+    return f"{name}: {_told(taken)}; {_scans(plans)}"
+
+
+def _asked(document: str, values: Any) -> None:
+    body = {"query": document, "variables": values}
+    answer = Client().post("/graphql/", body, content_type="application/json").json()
+    if "errors" in answer:
+        raise OSError(f"{answer['errors']}")
+
+
+def _hub(number: int) -> str:
+    """Walk from an event with very many effects, in memory and in the database."""
+    root = Event.objects.get(slug=event_slug(number))
+    effects = CausalLink.objects.filter(cause=root).count()
+    walk = partial(causality.chain, root, viewer=Viewer.PUBLIC)
+    with snapshot():
+        by_index = [_seconds(walk) for _ in range(5)]
+    by_database = _seconds(walk)  # outside of a snapshot
+    return f"hub of {effects:,} effects: {_told(by_index)}; {by_database * 1000:.0f} ms by the database"
+
+
+def _cycle_check() -> str:
+    """Check the latest links, one by one, as a writer does."""
+    keys = list(CausalLink.objects.order_by("-pk").values_list("pk", flat=True)[:ASKED])
+    return f"check for cycles: {_told([_seconds(partial(causality.find_cycle, [key])) for key in keys])}"
+
+
+def _seconds(work: Callable[[], Any]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def _told(taken: list[float]) -> str:
+    middle, most = statistics.median(taken) * 1000, max(taken) * 1000
+    return f"median {middle:.1f} ms, most {most:.1f} ms"
+
+
+@contextmanager
+def _explained() -> Iterator[list[str]]:
+    """Note how PostgreSQL runs each statement."""
+    plans: list[str] = []
+
+    def explain(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if connection.vendor == "postgresql" and sql.lstrip().upper().startswith(("SELECT", "WITH")):
+            execute(f"EXPLAIN {sql}", params, many, context)
+            plans.append("\n".join(line for (line,) in context["cursor"].fetchall()))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(explain):
+        yield plans
+
+
+def _scans(plans: list[str]) -> str:
+    """Return which tables of events the statements read from one end to the other."""
+    found = {name for plan in plans for name in re.findall(r"Seq Scan on (events_\w+|actors_\w+|sources_\w+)", plan)}
+    return f"{len(plans)} statements, reading whole: {', '.join(sorted(found)) or 'none'}"
