@@ -243,14 +243,14 @@ def _of_place(same: list[Place], around: list[Place], both_known: bool) -> float
         return 2.0
     if around:
         return 1.0
-    return -2.0 if both_known else 0.0
+    return -3.0 if both_known else 0.0
 
 
 def _of_actors(shared: int, least: int) -> float:
     """Weigh what part of the shorter list is shared; that nobody is, where both are known, speaks against it."""
     if not least:
         return 0.0
-    return 2.0 * shared / least if shared else -1.0
+    return 2.0 * shared / least if shared else -1.5
 
 
 def stored_sketch(event: Event) -> Sketch:

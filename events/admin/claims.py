@@ -10,10 +10,11 @@ from events.admin.vocabulary import within
 from events.choices import ValueKind
 from events.models import Assessment, Claim
 from events.rules import ALL_VALUE_FIELDS, VALUE_FIELDS
-from sources.admin import PublishableAdmin, RecordInline, time_filter
+from sources.admin import PublishableAdmin, RecordInline, UsedOnly, time_filter
 
 #: Only those in use; there may be many.
-PREDICATES = ("predicate", admin.RelatedOnlyFieldListFilter)
+PREDICATES = ("predicate", UsedOnly)
+EVENT_TIME = time_filter("event__when", "time of the event")
 VALUES = (
     "Fill in what the predicate asks for and leave the rest blank: a count or quantity has low and high (“at least 7” "
     "is 7 and blank, “none” 0 and 0), the others a time, a place, an actor or text. Something counted that has no "
@@ -24,7 +25,7 @@ VALUES = (
 @admin.register(Claim)
 class ClaimAdmin(PublishableAdmin):
     list_display = ("__str__", "event", "predicate", "speaker", "low", "high", "stated_shown", "status")
-    list_filter = ("status", PREDICATES, "speech_act", "verification", time_filter("stated", "said"))
+    list_filter = ("status", PREDICATES, "speech_act", "verification", EVENT_TIME)
     label_joins = ("event", "predicate", "speaker", "source")
     search_fields = (
         "statement",
@@ -37,7 +38,7 @@ class ClaimAdmin(PublishableAdmin):
         "slug",
     )
     search_help_text = "Statement, quote, event, predicate, any name of the speaker, or slug"
-    ordering = ("event__when_sort_day", "stated_sort_day", "slug")
+    ordering = ("-pk",)
 
     def own_fieldsets(self, obj: Claim | None) -> Any:
         return _fieldsets(obj)
@@ -113,7 +114,7 @@ class ClaimInline(RecordInline):
     """The claims of an event; what is rarely needed is on a claim's own page."""
 
     model = Claim
-    template = "admin/edit_inline/stacked.html"
+    rows_template = "admin/edit_inline/stacked.html"
     fk_name = "event"
     verbose_name = "claim"
     fields = None
@@ -151,11 +152,11 @@ class ClaimInline(RecordInline):
 @admin.register(Assessment)
 class AssessmentAdmin(PublishableAdmin):
     list_display = ("__str__", "event", "predicate", "low", "best", "high", "by", "confidence", "status")
-    list_filter = ("status", time_filter("event__when", "time of the event"), PREDICATES, "confidence")
+    list_filter = ("status", EVENT_TIME, PREDICATES, "confidence")
     label_joins = ("event", "predicate", "subject", "by")
     search_fields = ("event__title", "event__short_title", "predicate__label", "rationale", "slug")
     search_help_text = "Event, predicate, rationale or slug"
-    ordering = ("event__when_sort_day", "slug")
+    ordering = ("-pk",)
     fieldsets: ClassVar[Any] = [
         ("Of what", {"fields": ["event", "predicate", ("subject", "subject_class")]}),
         ("Figures", {"fields": [("low", "best", "high")]}),

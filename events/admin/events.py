@@ -18,7 +18,7 @@ from events.admin.lookalikes import WarnsOfDuplicates
 from events.admin.picture import context_of, picture_of, proposed_in
 from events.admin.vocabulary import within
 from events.models import Event, EventCitation, EventPlace, Participation
-from sources.admin import CitationInline, Entered, OwnedInline, PublishableAdmin, time_fieldset, time_filter
+from sources.admin import CitationInline, Entered, OwnedInline, PublishableAdmin, UsedOnly, time_fieldset, time_filter
 from sources.visibility import viewer_of
 
 
@@ -43,18 +43,11 @@ class EventCitationInline(CitationInline):
 class EventAdmin(WarnsOfDuplicates, PublishableAdmin):
     change_form_template = "admin/sequitur/event_change_form.html"
     list_display = ("title", "when_shown", "type", "granularity", "modality", "status")
-    list_filter = (
-        "status",
-        time_filter("when"),
-        "granularity",
-        "modality",
-        ("type", admin.RelatedOnlyFieldListFilter),
-        LacksFilter,
-    )
+    list_filter = ("status", time_filter("when"), "granularity", "modality", ("type", UsedOnly), LacksFilter)
     label_joins = (*within("type"), "part_of")
     search_fields = ("title", "short_title", "slug")
     search_help_text = "Title, short title or slug"
-    ordering = ("-when_sort_day", "slug")
+    ordering = ("-when_sort_day", "-slug")
     prepopulated_fields = {"slug": ("title",)}
     fieldsets: ClassVar[Any] = [
         (

@@ -55,7 +55,7 @@ class CausalLinkAdmin(PublishableAdmin):
     label_joins = ("cause", "effect")
     search_fields = ("cause__title", "cause__short_title", "effect__title", "effect__short_title", "mechanism", "slug")
     search_help_text = "Title of either event, mechanism or slug"
-    ordering = ("cause__when_sort_day", "slug")
+    ordering = ("-pk",)
     fieldsets: ClassVar[Any] = [
         (None, {"fields": ["cause", "kind", "effect"]}),
         (

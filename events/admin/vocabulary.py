@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import QuerySet, TextField
-from django.db.models.functions import Cast
 from django.http import HttpRequest
 
 from events.models import EventType, Place, Predicate, Topic
-from sources.admin import RecordAdmin
+from sources.admin import RecordAdmin, UsedOnly
 
 #: How far up the path to a node is shown; four joins, so that a list costs one statement.
 ABOVE = ("parent", "parent__parent", "parent__parent__parent", "parent__parent__parent__parent")
 
 #: What lies directly in one node; only nodes that hold any are offered.
-BRANCHES = ("parent", admin.RelatedOnlyFieldListFilter)
+BRANCHES = ("parent", UsedOnly)
 
 
 def within(name: str) -> tuple[str, ...]:
@@ -90,7 +87,7 @@ class TopicAdmin(TreeAdmin):
 class PlaceAdmin(TreeAdmin):
     list_display = ("name", "path", "kind", "country", "latitude", "longitude")
     list_filter = ("kind",)
-    search_fields = ("name", "slug", "names_as_text")
+    search_fields = ("name", "other_names", "slug")
     search_help_text = "Any name, or slug"
     ordering = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
@@ -108,19 +105,6 @@ class PlaceAdmin(TreeAdmin):
             },
         ),
     ]
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).annotate(names_as_text=Cast("other_names", TextField()))
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        found, several = super().get_search_results(request, queryset, search_term)
-        escaped = json.dumps(search_term.strip())[1:-1]
-        if escaped == search_term.strip():
-            return found, several
-        # SQLite keeps JSON text with letters beyond ASCII escaped
-        return found | queryset.filter(names_as_text__icontains=escaped), several
 
 
 @admin.register(Predicate)

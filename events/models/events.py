@@ -75,6 +75,7 @@ class Event(Publishable, Mergeable):
             models.Index(fields=["status", "when_sort_day", "slug"], name="events_event_timeline"),
             models.Index(F("status"), UndatedAsFirst("when_sort_day").desc(), F("slug"), name="events_event_latest"),
             models.Index(fields=["status", "-updated_at", "slug"], name="events_event_changed"),
+            models.Index(fields=["when_sort_day", "slug"], name="events_event_by_time"),
             models.Index(fields=["when_earliest_start", "when_latest_end"], name="events_event_bounds"),
             where_given("part_of", "events_event_parts"),
         ]

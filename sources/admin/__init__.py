@@ -9,6 +9,7 @@ from sources.admin.inlines import CITATION, CitationInline, OwnedInline, RecordI
 from sources.admin.lookalikes import Entered, Lookalike, WarnsOfLookalikes
 from sources.admin.publication import PublishableAdmin
 from sources.admin.records import RecordAdmin
+from sources.admin.searching import UsedOnly
 from sources.admin.times import time_fieldset, time_filter
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "RecordInline",
     "RecordInlineForm",
     "TextListField",
+    "UsedOnly",
     "WarnsOfLookalikes",
     "append_owned",
     "time_fieldset",

@@ -12,10 +12,12 @@ from django.db import models
 from django.forms import HiddenInput, ModelChoiceField, Textarea
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 
 from sources import actions
-from sources.admin.choosing import ChoosesRecords, ChosenField, know_sent
+from sources.admin.choosing import ChoosesRecords, ChosenField, is_key, know_sent
 from sources.admin.forms import OwnedForm, RecordInlineForm
 from sources.admin.places import Places, Refused, faults_named, refuse_stale
 from sources.admin.times import resolved
@@ -27,6 +29,8 @@ from sources.visibility import viewer_of
 SMALL_TEXT = {models.TextField: {"widget": Textarea(attrs={"rows": 2, "cols": 40})}}
 CITATION = ("source", "quote", "locator", "language", "start_offset", "end_offset")
 LAST = MOST_ROWS + 1
+#: How many records are shown beside another one; there may be thousands.
+MOST_BESIDE = 50
 
 
 class PlacedFormSet(BaseInlineFormSet):
@@ -72,7 +76,33 @@ class PlacedFormSet(BaseInlineFormSet):
 
 
 class RecordFormSet(PlacedFormSet):
-    """Records, each with a journal row of its own."""
+    """Records, each with a journal row of its own. Of many the first are shown; what is sent is what was shown."""
+
+    model: Any
+    _queryset: Any
+
+    def get_queryset(self) -> Any:
+        if not hasattr(self, "_queryset"):
+            rows = super().get_queryset()
+            self._queryset = rows.filter(pk__in=self._sent()) if self.is_bound else rows[:MOST_BESIDE]
+        return self._queryset
+
+    def _sent(self) -> list[str]:
+        key = self.model._meta.pk.name
+        sent = (self.data.get(f"{self.prefix}-{number}-{key}", "") for number in range(self.initial_form_count()))
+        return [one for one in sent if is_key(one)]
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there may be more than are shown."""
+        return self.initial_form_count() >= MOST_BESIDE
+
+    @property
+    def all_url(self) -> str:
+        """The list of all of them."""
+        opts = self.model._meta
+        address = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
+        return f"{address}?{urlencode({f'{self.fk.name}__id__exact': self.instance.pk})}"
 
     def write(self, writing: Writing, places: Places) -> None:
         altered = self._altered()
@@ -209,6 +239,9 @@ class RecordInline(Inline):
 
     form = RecordInlineForm
     formset = RecordFormSet
+    template = "admin/sequitur/records_beside.html"
+    #: How the rows themselves are drawn.
+    rows_template = "admin/edit_inline/tabular.html"
     show_change_link = True
     readonly_fields: ClassVar[Any] = ("status",)
 

@@ -17,6 +17,7 @@ from sources.admin import history, merging, remarks, restoring
 from sources.admin.choosing import ChoicesView, ChoosesRecords
 from sources.admin.forms import ExternalIdsField, RecordForm, TextListField
 from sources.admin.places import MAIN, Places, faults_named, refuse_stale
+from sources.admin.searching import FindsByWords
 from sources.admin.times import resolved, time_column
 from sources.admin.trying import writing_of
 from sources.journal import Writing
@@ -37,7 +38,7 @@ class ReasonedActionForm(ActionForm):
     reason = CharField(required=False, label="Reason:", max_length=1000)
 
 
-class RecordAdmin(ChoosesRecords, admin.ModelAdmin):
+class RecordAdmin(ChoosesRecords, FindsByWords, admin.ModelAdmin):
     """A record: all that one page or one list action changes is one writing, with one reason.
 
     What the rules refuse is shown at the fields it belongs to, with everything typed still there.

@@ -57,7 +57,7 @@ class SourceAdmin(PublishableAdmin):
     label_joins = ("publisher",)
     search_fields = ("title", "url", "slug", "publisher__name")
     search_help_text = "Title, address, slug or publisher"
-    ordering = ("-published_sort_day", "slug")
+    ordering = ("-pk",)
     prepopulated_fields = {"slug": ("title",)}
     readonly_fields: ClassVar[Any] = (*PublishableAdmin.readonly_fields, "captured_sha256")
     fieldsets: ClassVar[Any] = [

@@ -116,13 +116,15 @@ def time_filter(name: str, heading: str = "time") -> type[admin.SimpleListFilter
 
 
 class _ByTime(admin.SimpleListFilter):
-    """Rows that may have happened in a decade, year or month. Python's dates know no year −43; day numbers do."""
+    """Rows that may have happened in a decade, year or month. Python's dates know no year −43; day numbers do.
+
+    Of a time of another record the decades are those in which any such record begins: they are read off its index.
+    """
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        rows = model_admin.get_queryset(request)
         span = self._span()
         trail = list(span.above()) if span else []
-        below = self._within(rows, span)
+        below = self._within(*_timed(request, model_admin, str(self.parameter_name)), span)
         return [*((one.key, one.label) for one in [*trail, *below]), (UNDATED, "Undated")]
 
     def has_output(self) -> bool:
@@ -146,15 +148,23 @@ class _ByTime(admin.SimpleListFilter):
         except (ValueError, dates.BadEdtf) as error:
             raise IncorrectLookupParameters(error) from error
 
-    def _within(self, rows: QuerySet[Any], span: Span | None) -> list[Span]:
+    def _within(self, rows: QuerySet[Any], name: str, span: Span | None) -> list[Span]:
         """Return the next shorter spans in which something begins, by one statement."""
         bucket = BELOW.get(span.bucket) if span else "DECADE"
         if bucket is None:
             return []
-        day = f"{self.parameter_name}_sort_day"
+        day = f"{name}_sort_day"
         dated = rows.filter(**{f"{day}__gt": -(10**13), f"{day}__lt": 10**13})
         if span:
             dated = dated.filter(**{f"{day}__gte": span.start, f"{day}__lt": span.end})
         slices = dated.order_by().values(slice=(F(day) + Value(SHIFT)) / Value(SHORTEST[bucket]))
         ends = slices.annotate(first=Min(day), last=Max(day)).values_list("first", "last")
         return sorted({Span(bucket, dates.bucket_start(one, bucket)) for pair in ends for one in pair})
+
+
+def _timed(request: HttpRequest, model_admin: Any, parameter: str) -> tuple[QuerySet[Any], str]:
+    """Return the rows that have a time, and what it is called: those of the list, or those these refer to."""
+    relation, _, name = parameter.rpartition("__")
+    if relation:
+        model_admin = model_admin.admin_site.get_model_admin(model_admin.model._meta.get_field(relation).related_model)
+    return model_admin.get_queryset(request).select_related(None), name

@@ -10,7 +10,7 @@
 """
 
 from sources.search.documents import Document
-from sources.search.finding import HITS, RANK, RELEVANCE, ROWS, Hit, found, matches, ranked
+from sources.search.finding import HITS, RANK, RELEVANCE, ROWS, Hit, documents_with, found, matches, ranked
 from sources.search.highlights import Highlight, Part
 from sources.search.kinds import Searched, register, searched, searched_kinds
 from sources.search.likeness import likeness, namesakes, sharing_words
@@ -33,6 +33,7 @@ __all__ = [
     "Query",
     "Searched",
     "discrepancies",
+    "documents_with",
     "fold",
     "follow_migrate",
     "found",

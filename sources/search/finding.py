@@ -76,9 +76,14 @@ def seen(viewer: Viewer) -> QuerySet[Any]:
     return SearchDocument.objects.all() if viewer is Viewer.DRAFTS else SearchDocument.objects.filter(is_public=True)
 
 
+def documents_with(kind: str, query: Query, viewer: Viewer) -> QuerySet[Any]:
+    """Return the documents of one kind with all words of a query, among what a viewer may see."""
+    return seen(viewer).filter(has_words(query), kind=kind)
+
+
 def matches(kind: str, query: Query, viewer: Viewer) -> Q:
     """Return the predicate of the records of one kind that a query finds."""
-    return Q(pk__in=seen(viewer).filter(has_words(query), kind=kind).values("record"))
+    return Q(pk__in=documents_with(kind, query, viewer).values("record"))
 
 
 def ranked(rows: QuerySet[Any], kind: str, query: Query) -> QuerySet[Any]:

@@ -6,7 +6,6 @@ from django.test.utils import CaptureQueriesContext
 
 from actors.namesakes import namesakes_of
 from sources.choices import Status
-from sources.search import rebuild
 from sources.visibility import Viewer
 from tests import factories as make
 
@@ -18,7 +17,6 @@ def test_any_name_is_compared_folded_as_search_folds() -> None:
     make.a_name(ttp, "T.T.P.")
     make.an_actor("tto", name="TTP Office")
     mine = make.an_actor("mine", name="TTP")
-    rebuild()
 
     found = namesakes_of(["ttp", "Tehrik i Taliban Pakistan", " "], Viewer.DRAFTS, of=mine.pk)
 
@@ -29,7 +27,6 @@ def test_any_name_is_compared_folded_as_search_folds() -> None:
 
 def test_draft_is_told_to_those_alone_who_see_drafts() -> None:
     make.an_actor("draft", name="The group", status=Status.DRAFT)
-    rebuild()
 
     assert namesakes_of(["the group"], Viewer.PUBLIC) == []
     assert [one.actor.slug for one in namesakes_of(["the group"], Viewer.DRAFTS)] == ["draft"]
@@ -38,7 +35,6 @@ def test_draft_is_told_to_those_alone_who_see_drafts() -> None:
 def test_cost_is_two_statements() -> None:
     for number in range(9):
         make.a_name(make.an_actor(f"actor-{number}"), "The group")
-    rebuild()
 
     with CaptureQueriesContext(connection) as captured:
         found = namesakes_of(["The Group", "Another"], Viewer.DRAFTS)

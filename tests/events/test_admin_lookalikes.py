@@ -10,7 +10,6 @@ from django.test import Client
 from actors.models import Actor
 from events.models import Event
 from sources.choices import Status
-from sources.search import rebuild
 from tests import factories as make
 from tests.filling import added, address, faults, page, save, statements
 from tests.staff import a_client
@@ -26,7 +25,6 @@ def editor() -> Client:
 def a_raid(slug: str = "raid", **fields: Any) -> Event:
     event = make.an_event(slug, "2021-09-14", title="Raid on Wana", **fields)
     make.an_event_place(event, make.a_place("wana") if slug == "raid" else _wana())
-    rebuild()
     return event
 
 
@@ -70,7 +68,6 @@ def test_change_that_tells_nothing_of_what_it_is_warns_of_nothing(editor: Client
     mine = make.an_event("mine", "2021-09-14", title="Raid on Wana")
     for event in (raid, mine):
         make.an_event_citation(event, make.a_source())
-    rebuild()
 
     changed = save(editor, Event, mine, summary="More of it.")
     warned = save(editor, Event, mine, title="The raid on Wana")
@@ -180,7 +177,6 @@ def test_two_stored_events_are_compared_in_as_many_statements_whatever_they_hold
 def test_actor_with_a_name_that_another_goes_by_is_told_of(editor: Client) -> None:
     ttp = make.an_actor("ttp", name="Tehrik-i-Taliban Pakistan")
     make.a_name(ttp, "T.T.P.")
-    rebuild()
 
     warned = save(editor, Actor, name="The movement", slug="mine", **added("names", text="TTP", kind="ACRONYM"))
     kept = save(
