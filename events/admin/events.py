@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from events.admin.accounts import table_of
+from events.admin.bulk import RevisesSelected
 from events.admin.claims import ClaimInline
 from events.admin.desk import LacksFilter
 from events.admin.links import CauseInline, EffectInline
@@ -40,7 +41,7 @@ class EventCitationInline(CitationInline):
 
 
 @admin.register(Event)
-class EventAdmin(WarnsOfDuplicates, PublishableAdmin):
+class EventAdmin(WarnsOfDuplicates, RevisesSelected, PublishableAdmin):
     change_form_template = "admin/sequitur/event_change_form.html"
     list_display = ("title", "when_shown", "type", "granularity", "modality", "status")
     list_filter = ("status", time_filter("when"), "granularity", "modality", ("type", UsedOnly), LacksFilter)
@@ -48,6 +49,7 @@ class EventAdmin(WarnsOfDuplicates, PublishableAdmin):
     search_fields = ("title", "short_title", "slug")
     search_help_text = "Title, short title or slug"
     ordering = ("-when_sort_day", "-slug")
+    actions: Any = (*PublishableAdmin.actions, *RevisesSelected.actions)
     prepopulated_fields = {"slug": ("title",)}
     fieldsets: ClassVar[Any] = [
         (

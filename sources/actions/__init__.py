@@ -1,5 +1,6 @@
 """Everything that changes records, the same by every road."""
 
+from sources.actions.bulk import revise
 from sources.actions.keeping import delete, save_record
 from sources.actions.losses import Loss, left_out
 from sources.actions.merging import Moved, merge, register_merge
@@ -34,6 +35,7 @@ __all__ = [
     "rests_on",
     "retract",
     "return_to_draft",
+    "revise",
     "revoke_tokens",
     "save_record",
     "settle",
