@@ -312,6 +312,9 @@ GRAPH_INDEX_LINKS = whole_number("GRAPH_INDEX_LINKS", default=4_000_000)
 # How many bytes one import over HTTP may hold, uncompressed.
 IMPORT_MAX_BYTES = whole_number("IMPORT_MAX_BYTES", default=1_000_000_000)
 
+# How many bytes a file may have that is sent to the admin to be loaded, packed and unpacked.
+UPLOAD_MAX_BYTES = whole_number("UPLOAD_MAX_BYTES", default=10_000_000)
+
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_FINDERS = [

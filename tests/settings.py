@@ -21,8 +21,8 @@ if DATABASES["default"]["ENGINE"] == "config.sqlite":
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.emptying", "zeal"]
 MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
-# The user of the session, and the one that a page is about.
-ZEAL_ALLOWLIST = [{"model": "auth.User", "field": "get()"}]
+# The user of the session, and the one that a page is about; the session, and the one that follows on logging out.
+ZEAL_ALLOWLIST = [{"model": "auth.User", "field": "get()"}, {"model": "sessions.Session", "field": "get()"}]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

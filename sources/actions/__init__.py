@@ -10,6 +10,7 @@ from sources.actions.remarks import REMARK_PERMISSION, remark, remarks_on, settl
 from sources.actions.restoring import older_state, restore, was_deleted
 from sources.actions.revising import patched, replaced
 from sources.actions.tokens import check_token, end_of, make_token, note_use, revoke_tokens, usual_expiry
+from sources.actions.uploads import drop_upload, keep_upload
 
 __all__ = [
     "REMARK_PERMISSION",
@@ -18,7 +19,9 @@ __all__ = [
     "Moved",
     "check_token",
     "delete",
+    "drop_upload",
     "end_of",
+    "keep_upload",
     "left_out",
     "make_token",
     "merge",

@@ -18,6 +18,7 @@ from sources.models.search import SearchDocument, SearchState
 from sources.models.sources import Media, Source
 from sources.models.time import Time, When, time_constraints
 from sources.models.tokens import Token
+from sources.models.uploads import Upload
 
 __all__ = [
     "Citation",
@@ -39,6 +40,7 @@ __all__ = [
     "StoredAnswer",
     "Time",
     "Token",
+    "Upload",
     "When",
     "merged_is_retracted",
     "new_slug",

@@ -18,6 +18,7 @@ ALLOWED = {
     "sources/rules.py": "derived: roots of sources, refreshed by a writing",
     "sources/actions/tokens.py": "tokens, which are no records",
     "sources/actions/remarks.py": "remarks, which are no records",
+    "sources/actions/uploads.py": "files that wait to be loaded, which are no records",
     "sources/rest/repeats.py": "answers kept for a day, which are no records",
     "sources/feed/entries.py": "derived: the feed, kept by a writing",
     "sources/search/engines.py": "the full-text indexes of SQLite, which are no records",
