@@ -19,6 +19,8 @@ from events.records import EVENT, LINK, NARRATIVE
 FIRST = ("CONTRADICTION", "COMPATIBLE", "AGREEMENT", "NOT_COMPARABLE", "SINGLE")
 #: Events a page of the list has.
 LISTED = 50
+#: So many events are counted by what they may be narrowed to; of more a reader types what to look for.
+COUNTED = 2_000
 
 
 @page
@@ -36,7 +38,6 @@ def world(request: HttpRequest) -> HttpResponse:
 def _list(request: HttpRequest, view: str) -> HttpResponse:
     question = asked(request.GET)
     answer = ask(request, "home", filter=question.filter, search=question.search, **_paging(question))
-    facets = {one["facet"].lower(): one for one in answer["facets"]}
     ends = answer["events"]["pageInfo"]
     return show(
         request,
@@ -48,7 +49,7 @@ def _list(request: HttpRequest, view: str) -> HttpResponse:
         events=answer["events"],
         earlier=question.beside(before=ends["startCursor"]),
         later=question.beside(after=ends["endCursor"]),
-        choices=_choices(question, facets),
+        choices=_choices(request, question, answer["events"]["totalCount"]),
         narratives=answer["narratives"],
     )
 
@@ -67,17 +68,25 @@ def _paging(question: Asked) -> dict[str, Any]:
     return {"first": LISTED, "after": question.parameters.get("after", [None])[-1]}
 
 
-def _choices(question: Asked, facets: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the lists to choose from; what is chosen is among them, whatever the API still counts."""
+def _choices(request: HttpRequest, question: Asked, total: int) -> list[dict[str, Any]]:
+    """Return what to choose from, by parameter; without values where there are too many events to count by each.
+
+    What is chosen is among the values, whatever the API still counts.
+    """
     labels = {"type": gettext("Type"), "topic": gettext("Topic"), "actor": gettext("Who"), "place": gettext("Where")}
-    lists = []
-    for name, label in labels.items():
-        values = facets[name]["values"]
-        chosen = question.parameters.get(name, [])
-        lost = [{"value": one, "label": one, "count": 0} for one in chosen if one not in {v["value"] for v in values}]
-        if values or lost:
-            lists.append({"name": name, "label": label, "values": lost + values, "chosen": chosen})
-    return lists
+    lists: list[dict[str, Any]] = [
+        {"name": name, "label": label, "chosen": question.parameters.get(name, []), "values": []}
+        for name, label in labels.items()
+    ]
+    if total > COUNTED:
+        return lists
+    facets = ask(request, "choices", filter=question.filter, search=question.search)["facets"]
+    values = {one["facet"].lower(): one["values"] for one in facets}
+    for one in lists:
+        some = values[one["name"]]
+        lost = set(one["chosen"]) - {value["value"] for value in some}
+        one["values"] = [{"value": slug, "label": slug, "count": 0} for slug in sorted(lost)] + some
+    return [one for one in lists if one["values"]]
 
 
 @page

@@ -185,6 +185,18 @@ def test_filters_stand_in_the_address(client: Client, sample: None, question: st
     assert ("Nothing that is published answers this." in response.content.decode()) == (not titles)
 
 
+def test_what_too_many_events_have_is_typed_not_chosen(
+    client: Client, sample: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert '<option value="ttp">Tehrik-i-Taliban Pakistan (7)</option>' in body(client, "/")
+
+    monkeypatch.setattr("config.explorer.views.COUNTED", 7)
+    page = body(client, "/?actor=")
+
+    assert 'name="actor" value="" data-pick="actor"' in page
+    assert "<option" not in page
+
+
 def test_search_finds_actors_and_stories_beside_events(client: Client, sample: None) -> None:
     page = text(client, "/?q=kabul")
 

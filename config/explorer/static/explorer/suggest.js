@@ -1,4 +1,4 @@
-// What may be meant, while somebody types: in the search, and where an event is to be named.
+// What may be meant, while somebody types: in the search, and where a record is to be named.
 import { html } from "./elements.js";
 import { ask } from "./graphql.js";
 import { word } from "./texts.js";
@@ -7,6 +7,9 @@ const PAUSE = 180;
 /** @type {Record<string, string>} */
 const PAGES = { EVENT: "events", ACTOR: "actors", NARRATIVE: "narratives", LINK: "links" };
 
+/** What is named in a field. @type {Record<string, string>} */
+const KINDS = { type: "EVENT_TYPE", topic: "TOPIC", actor: "ACTOR", place: "PLACE", event: "EVENT" };
+
 /** @typedef {{ kind: string, slug: string, title: string }} Hit */
 
 export function suggesting() {
@@ -14,7 +17,7 @@ export function suggesting() {
   if (find) suggest(find, ["EVENT", "ACTOR", "NARRATIVE"], ({ kind, slug }) => location.assign(`/${PAGES[kind]}/${slug}`));
   for (const input of document.querySelectorAll("input[data-pick]")) {
     const field = /** @type {HTMLInputElement} */ (input);
-    suggest(field, ["EVENT"], ({ slug }) => (field.value = slug));
+    suggest(field, [KINDS[field.dataset.pick ?? ""] ?? "EVENT"], ({ slug }) => (field.value = slug));
   }
 }
 
