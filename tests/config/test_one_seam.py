@@ -17,6 +17,7 @@ ALLOWED = {
     "sources/admin/inlines.py": "owned rows and their lists, of a record that a writing has touched",
     "sources/rules.py": "derived: roots of sources, refreshed by a writing",
     "sources/actions/tokens.py": "tokens, which are no records",
+    "config/operations/traces.py": "what describes the server to OpenTelemetry, which is no record",
     "sources/actions/remarks.py": "remarks, which are no records",
     "sources/actions/uploads.py": "files that wait to be loaded, which are no records",
     "sources/rest/repeats.py": "answers kept for a day, which are no records",
