@@ -63,8 +63,14 @@ def test_every_page_that_a_link_leads_to_comes_and_has_no_script_or_style_in_it(
     put(record("source", "gone", title="Gone"), record("publisher", "paper", name="Paper"))
     make.a_media(status=Status.IN_REVIEW)
     draft = Source.objects.get(slug="gone")
+    public = Source.objects.published()[0]
     seen: dict[str, int] = {}
-    ahead = [reverse("admin:index"), reverse("admin:import"), address(Source, "delete", draft.pk)]
+    ahead = [
+        reverse("admin:index"),
+        reverse("admin:import"),
+        address(Source, "delete", draft.pk),
+        address(Source, "retract", public.pk),
+    ]
     while ahead:
         page = ahead.pop()
         if shape(page) in seen or NO_PAGES.search(page.partition("?")[0]):
