@@ -30,6 +30,14 @@ class Created:
         rows: QuerySet[Any] = kind_named(kind).objects.all()
         return rows.filter(pk__gte=self.first[kind]) if kind in self.first else rows.none()
 
+    def batches(self, kind: str, size: int) -> Iterator[list[int]]:
+        """Yield the primary keys of the new rows of a kind, so many at a time: never all are in memory."""
+        keys = self.rows(kind).order_by("pk").values_list("pk", flat=True)
+        batch = list(keys[:size])
+        while batch:
+            yield batch
+            batch = list(keys.filter(pk__gt=batch[-1])[:size])
+
 
 #: Returns the primary keys of new records, by kind, that a rule has to look at beside the changes in memory.
 Suspects = Callable[[Created, Changes], dict[str, Iterable[int]]]

@@ -83,5 +83,5 @@ def _refresh(refresh: Refresh, changes: Changes, created: Created) -> None:
         in_bulk(created)
         return
     for kind in all_kinds():
-        for pks in batched(list(created.rows(kind.name).values_list("pk", flat=True)), BATCH):
-            refresh(_with(Changes(), kind, list(pks)))
+        for pks in created.batches(kind.name, BATCH):
+            refresh(_with(Changes(), kind, pks))

@@ -58,7 +58,7 @@ def follow(searched: Searched, changes: Changes) -> None:
 
 def follow_created(searched: Searched, created: Created) -> None:
     """Write the documents of all new records of one kind."""
-    for pks in batched(list(created.rows(searched.kind).values_list("pk", flat=True)), BATCH):
+    for pks in created.batches(searched.kind, BATCH):
         index(searched, pks)
 
 
