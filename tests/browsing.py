@@ -7,12 +7,18 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
+from playwright.sync_api import expect
+
+#: Milliseconds that a page may take on a machine that does much else.
+PATIENCE = 180_000
 
 from tests.staff import a_user
 
 
 def sign_in(page: Any, live_server: Any, user: User) -> None:
     """Give a browser the session of a user, without the page that asks for a password."""
+    page.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
     client = Client()
     client.force_login(user)
     session = client.cookies[settings.SESSION_COOKIE_NAME].value

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 
 from events.models import Event
 from sources import actions
-from sources.actions.bulk import Patch
+from sources.journal import Writing
 from sources.refusals import Fault, Refusal
 
 TEMPLATE = "admin/sequitur/revise_selected.html"
@@ -37,7 +37,7 @@ class ChangeForm(forms.Form):
 class RevisesSelected:
     """The actions of a list that ask on a page of their own what each of the selected gets."""
 
-    actions: ClassVar[Any] = ("set_type_selected", "add_topics_selected", "set_part_of_selected")
+    revisions: ClassVar[Any] = ("set_type_selected", "add_topics_selected", "set_part_of_selected")
     admin_site: Any
     opts: Any
 
@@ -81,11 +81,18 @@ class RevisesSelected:
 
     def _revise(self, request: HttpRequest, rows: list[Any], name: str, form: ChangeForm) -> None:
         with self.writing(request, form.cleaned_data["reason"]) as writing:  # type: ignore[attr-defined]  # RecordAdmin's
-            actions.revise(writing, rows, _patch(name, form.cleaned_data["chosen"]))
+            self._write(writing, rows, name, form.cleaned_data["chosen"])
         changed = writing.written
         equal = len(rows) - changed
         told = f"{changed} changed." + (f" {equal} had it already." if equal else "")
         self.message_user(request, told, messages.SUCCESS)  # type: ignore[attr-defined]  # ModelAdmin's
+
+    @staticmethod
+    def _write(writing: Writing, rows: list[Any], name: str, chosen: Any) -> None:
+        if name == "topics":
+            actions.extend(writing, rows, name, list(chosen))
+        else:
+            actions.revise(writing, rows, lambda record: {name: chosen.slug if chosen else None})
 
     def _page(
         self, request: HttpRequest, rows: list[Any], action: str, form: ChangeForm, faults: list[str]
@@ -105,13 +112,6 @@ class RevisesSelected:
             "checkbox": helpers.ACTION_CHECKBOX_NAME,
         }
         return TemplateResponse(request, TEMPLATE, context)
-
-
-def _patch(name: str, chosen: Any) -> Patch:
-    if name == "topics":
-        added = {topic.slug for topic in chosen}
-        return lambda record: {name: sorted({*record.get(name, []), *added})}
-    return lambda record: {name: chosen.slug if chosen else None}
 
 
 def _told(fault: Fault, rows: list[Any]) -> str:

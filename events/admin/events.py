@@ -49,7 +49,7 @@ class EventAdmin(WarnsOfDuplicates, RevisesSelected, PublishableAdmin):
     search_fields = ("title", "short_title", "slug")
     search_help_text = "Title, short title or slug"
     ordering = ("-when_sort_day", "-slug")
-    actions: Any = (*PublishableAdmin.actions, *RevisesSelected.actions)
+    actions: Any = (*PublishableAdmin.actions, *RevisesSelected.revisions)
     prepopulated_fields = {"slug": ("title",)}
     fieldsets: ClassVar[Any] = [
         (

@@ -1,6 +1,6 @@
 """Everything that changes records, the same by every road."""
 
-from sources.actions.bulk import revise
+from sources.actions.bulk import extend, revise
 from sources.actions.keeping import delete, save_record
 from sources.actions.losses import Loss, left_out
 from sources.actions.merging import Moved, merge, register_merge
@@ -21,6 +21,7 @@ __all__ = [
     "delete",
     "drop_upload",
     "end_of",
+    "extend",
     "keep_upload",
     "left_out",
     "make_token",

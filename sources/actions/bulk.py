@@ -8,7 +8,7 @@ from typing import Any
 from sources.actions.putting import Incoming, put_records
 from sources.actions.revising import patched
 from sources.journal import Writing
-from sources.records import Json, kind_of
+from sources.records import Json, References, kind_of
 
 #: From a stored record to the merge patch (RFC 7396) that is applied to it.
 Patch = Callable[[dict[str, Json]], dict[str, Json]]
@@ -25,6 +25,18 @@ def revise(writing: Writing, rows: Collection[Any], patch: Patch) -> None:
     kind = kind_of(next(iter(rows)))
     loaded = kind.rows(kind.objects.filter(pk__in=[row.pk for row in rows]).order_by("pk"))
     put_records(writing, [_revised(writing, kind, row, patch) for row in loaded])
+
+
+def extend(writing: Writing, rows: Collection[Any], name: str, targets: Collection[Any]) -> None:
+    """Add records to a list of each of some records; one that has them is not written.
+
+    :raises Refusal: at the end of the writing, what rules say of them.
+    """
+    if rows:
+        field = kind_of(next(iter(rows))).field_named(name)
+        assert isinstance(field, References)
+        writing.touch(*rows)
+        field.extend(rows, targets)
 
 
 def _revised(writing: Writing, kind: Any, row: Any, patch: Patch) -> Incoming:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.db import models
@@ -158,6 +158,13 @@ class References(Field):
             for row, item in items
             for one in dict.fromkeys(self.targets(item.get(self.name, []), resolve))
         )
+
+    def extend(self, rows: Iterable[Any], targets: Collection[models.Model]) -> None:
+        """Add records to the lists of saved rows, all in one statement; those that have them keep them."""
+        through: Any = self.column.remote_field.through
+        owner, target = self.column.m2m_field_name(), self.column.m2m_reverse_field_name()
+        pairs = (through(**{owner: row, target: one}) for row in rows for one in targets)
+        through._default_manager.bulk_create(pairs, ignore_conflicts=True)
 
     def pointers(self, value: Json) -> Iterator[Pointer]:
         for place, slug in enumerate(value if isinstance(value, list) else ()):

@@ -139,6 +139,19 @@ def has_words_of(groups: Sequence[Sequence[str]]) -> Q:
     return Q(_HasWords(_Vector(F("words")), Value(" | ".join(f"({one})" for one in asked), TextField())))
 
 
+def counted(words: Sequence[str], most: int) -> dict[str, int]:
+    """Return how many documents have each of some words, at most so many: one statement, which looks no further."""
+    if connection.vendor == "sqlite":
+        rows, asked = f"FROM {WORDS} WHERE {WORDS} MATCH %s", [f'"{word}"' for word in words]
+    else:
+        vector = _VECTOR.format(words="words")
+        rows, asked = f"FROM {TABLE} WHERE {vector} @@ %s::tsquery", [f"'{word}'" for word in words]
+    counts = (f"(SELECT COUNT(*) FROM (SELECT 1 {rows} LIMIT {most}) found_{place})" for place in range(len(words)))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(counts)}", asked)
+        return dict(zip(words, cursor.fetchone(), strict=True))
+
+
 def has_trigrams(trigrams: Sequence[str]) -> Q:
     """Return the predicate of documents whose names have one of some runs of three characters."""
     if connection.vendor == "sqlite":

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from sources.models import SearchDocument
-from sources.search.engines import has_words_of
+from sources.search.engines import counted, has_words_of
 from sources.search.finding import has_name, seen
 from sources.search.words import fold
 from sources.visibility import Viewer
@@ -39,24 +38,10 @@ def sharing_words(kind: str, text: str, viewer: Viewer) -> QuerySet[Any]:
     words = list(dict.fromkeys(fold(text).split()))[:MOST_WORDS]
     if not words:
         return SearchDocument.objects.none()
-    counted = _counted(words)
-    rarest = sorted(words, key=lambda word: (counted[word], word))
-    groups = [[word] for word in rarest if 0 < counted[word] <= RARE]
+    numbers = counted(words, RARE + 1)
+    rarest = sorted(words, key=lambda word: (numbers[word], word))
+    groups = [[word] for word in rarest if 0 < numbers[word] <= RARE]
     return seen(viewer).filter(has_words_of([*groups, rarest[:2]]), kind=kind)
-
-
-def _counted(words: Sequence[str]) -> dict[str, int]:
-    """Count the documents that have each word, at most one more than is rare."""
-    counts: list[str] = []
-    params: list[Any] = []
-    for place, word in enumerate(words):
-        some = SearchDocument.objects.filter(has_words_of([[word]])).values("pk")[: RARE + 1]
-        sql, given = some.query.sql_with_params()
-        counts.append(f"(SELECT COUNT(*) FROM ({sql}) counted_{place})")
-        params.extend(given)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(counts)}", params)
-        return dict(zip(words, cursor.fetchone(), strict=True))
 
 
 def likeness(one: str, other: str) -> float:

@@ -121,7 +121,7 @@ def _fill() -> None:
     claim = make.a_claim(event, slug="claim", statement="They say so.", speaker=actor)
     copied_record(claim, MANY, event_id=f"{events} + n", source_id=f"{sources} + 1 + n % 20000")
     link = make.a_link(make.an_event("cause", "1999"), event, slug="link")
-    copied_record(link, MANY, effect_id=f"{events} + n")
+    copied_record(link, MANY - 1, cause_id=f"{events} + n", effect_id=f"{events} + n + 1")
     copied_record(make.an_assessment(event, slug="assessment", best=1), MANY // 10, event_id=f"{events} + n")
     place = make.an_event_place(event, town)
     copied(place, MANY, event_id=f"{events} + n", place_id=f"{towns} + 1 + n % 1000")
@@ -176,7 +176,7 @@ def test_lists_choices_and_warnings_are_answered_by_an_index(editor: Client) -> 
         for one in captured:
             sql = one["sql"]
             if sql.startswith(("SELECT", "WITH")) and not _counts_all(sql):
-                lines = whole_reads(sql, None, LARGE)
+                lines = whole_reads(sql, LARGE)
                 found |= {f"{name}: {sql[:300]}": lines} if lines else {}
 
     assert found == {}
