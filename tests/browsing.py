@@ -9,10 +9,10 @@ from django.contrib.auth.models import User
 from django.test import Client
 from playwright.sync_api import expect
 
-#: Milliseconds that a page may take on a machine that does much else.
-PATIENCE = 180_000
-
 from tests.staff import a_user
+
+#: Milliseconds that a page may take on a machine that does much else.
+PATIENCE = 60_000
 
 
 def sign_in(page: Any, live_server: Any, user: User) -> None:
