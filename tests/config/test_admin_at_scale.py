@@ -22,7 +22,7 @@ from tests.filling import address, statements
 from tests.staff import a_client
 from tests.world import a_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MODELS = [kind.model for kind in all_kinds()]
 MANY = 100_000
 #: Tables that hold many rows in a store of a hundred thousand events.
@@ -165,7 +165,6 @@ def _counts_all(sql: str) -> bool:
     return sql.startswith('SELECT COUNT(*) AS "__count" FROM') and "WHERE" not in sql
 
 
-@pytest.mark.slow
 def test_lists_choices_and_warnings_are_answered_by_an_index(editor: Client) -> None:
     _fill()
 
@@ -182,7 +181,6 @@ def test_lists_choices_and_warnings_are_answered_by_an_index(editor: Client) -> 
     assert found == {}
 
 
-@pytest.mark.slow
 def test_double_is_found_among_a_hundred_thousand() -> None:
     _fill()
     event = Event.objects.get(slug="raid-777")

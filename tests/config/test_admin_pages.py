@@ -18,7 +18,7 @@ from tests.staff import a_user
 from tests.storing import put, record
 from tests.world import a_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 #: What the policy of the pages keeps from running, and so must not be there: scripts and styles inside the page.
 INLINE = re.compile(
