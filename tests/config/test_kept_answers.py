@@ -303,7 +303,7 @@ STEPS = 15
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 4))])
 def test_whatever_is_written_no_answer_is_older(
     seed: int, settings: Any, runs: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

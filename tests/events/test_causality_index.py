@@ -172,6 +172,7 @@ def test_so_it_does_where_it_stops_counting(seed: int) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("at_once")
+@pytest.mark.slow
 @hypothesis_settings(parent=fewer, max_examples=12)
 @given(st.integers(0, 10**9))
 def test_index_keeps_up_with_all_that_is_written(seed: int) -> None:
