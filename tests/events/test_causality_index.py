@@ -30,7 +30,7 @@ from tests.upheaval import Upheaval
 
 ALL = [kind.value for kind in LinkKind]
 WORDS = ["", *Likelihood.values]
-fewer = hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+fewer = hypothesis_settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(autouse=True)
