@@ -50,6 +50,9 @@ class PlacedFormSet(BaseInlineFormSet):
     def add_fields(self, form: Any, index: int | None) -> None:
         """Add what ties a row to its record; the row itself is at hand, so nothing asks for it again."""
         super().add_fields(form, index)
+        for name, field in form.fields.items():  # the head of a table names its columns for eyes alone
+            widget = getattr(field.widget, "widget", field.widget)
+            widget.attrs.setdefault("aria-label", str(field.label or name.replace("_", " ")))
         key = self._pk_field.name
         if form.instance.pk and isinstance(form.fields.get(key), ModelChoiceField):
             form.fields[key] = ChosenField(form.fields[key].queryset, required=False, widget=HiddenInput)

@@ -60,7 +60,7 @@ class RecordAdmin(ChoosesRecords, FindsByWords, admin.ModelAdmin):
     label_joins: tuple[str, ...] = ()
 
     class Media:
-        js: ClassVar[Any] = (Script("sequitur/times.js", type="module"),)
+        js: ClassVar[Any] = tuple(Script(f"sequitur/{name}.js", type="module") for name in ("times", "named"))
 
     when_resolved = resolved("when")
     published_resolved = resolved("published")

@@ -49,11 +49,19 @@ class SourceForm(RecordForm):
         return super().clean()
 
 
+class Written(admin.AllValuesFieldListFilter):
+    """The values that a text has, of which blank has a name too: a link without one leads nowhere for who hears it."""
+
+    def choices(self, changelist: Any) -> Any:
+        for choice in super().choices(changelist):
+            yield choice | {"display": choice["display"] or "not given"}
+
+
 @admin.register(Source)
 class SourceAdmin(PublishableAdmin):
     form = SourceForm
     list_display = ("title", "published_shown", "publisher", "kind", "status")
-    list_filter = ("status", "kind", time_filter("published", "published"), "language")
+    list_filter = ("status", "kind", time_filter("published", "published"), ("language", Written))
     label_joins = ("publisher",)
     search_fields = ("title", "url", "slug", "publisher__name")
     search_help_text = "Title, address, slug or publisher"

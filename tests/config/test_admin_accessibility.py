@@ -40,5 +40,5 @@ def test_nothing_serious_is_found_on_lists_and_forms(live_server: Any, page: Any
         page.goto(live_server.url + place)
         found += violations(page)
 
-    assert found == []
+    assert found == [], "\n".join(found)
     assert complained == []
