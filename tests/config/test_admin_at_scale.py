@@ -26,9 +26,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MODELS = [kind.model for kind in all_kinds()]
 MANY = 100_000
 #: Tables that hold many rows in a store of a hundred thousand events.
-LARGE = {
-    model._meta.db_table for model in (Assessment, CausalLink, Claim, Event, EventPlace, Participation, Source)
-} | {"sources_searchdocument"}
+LARGE = {model._meta.db_table for model in (Assessment, CausalLink, Claim, Event, EventPlace, Participation)} | {
+    "sources_searchdocument"
+}
 
 
 @pytest.fixture
@@ -112,21 +112,21 @@ def _fill() -> None:
     towns, groups = copied_record(town, 1000), copied_record(actor, 1000)
     sources = copied_record(make.a_source("report", title="Report"), 20_000)
     event = make.an_event("raid", "2001-01-01", title="Raid no.")
-    day = "{} + n % 7000"
+    day = "{} + MOD(n, 7000)"
     bounds = {
         f"when_{name}": day.format(f"old.when_{name}")
         for name in ("earliest_start", "latest_start", "earliest_end", "latest_end", "sort_day")
     }
     events = copied_record(event, MANY, title="'Raid no. ' || CAST(n AS TEXT)", **bounds)
     claim = make.a_claim(event, slug="claim", statement="They say so.", speaker=actor)
-    copied_record(claim, MANY, event_id=f"{events} + n", source_id=f"{sources} + 1 + n % 20000")
+    copied_record(claim, MANY, event_id=f"{events} + n", source_id=f"{sources} + 1 + MOD(n, 20000)")
     link = make.a_link(make.an_event("cause", "1999"), event, slug="link")
     copied_record(link, MANY - 1, cause_id=f"{events} + n", effect_id=f"{events} + n + 1")
     copied_record(make.an_assessment(event, slug="assessment", best=1), MANY // 10, event_id=f"{events} + n")
     place = make.an_event_place(event, town)
-    copied(place, MANY, event_id=f"{events} + n", place_id=f"{towns} + 1 + n % 1000")
+    copied(place, MANY, event_id=f"{events} + n", place_id=f"{towns} + 1 + MOD(n, 1000)")
     part = make.a_participation(event, actor)
-    copied(part, MANY, event_id=f"{events} + n", actor_id=f"{groups} + 1 + n % 1000")
+    copied(part, MANY, event_id=f"{events} + n", actor_id=f"{groups} + 1 + MOD(n, 1000)")
     analyzed()
 
 
@@ -138,8 +138,7 @@ def _asked(client: Client) -> dict[str, tuple[str, dict[str, str]]]:
         asked[name] = (address(model), {})
         asked[f"{name}, searched"] = (address(model), {"q": "raid 777"})
         asked[f"{name} to choose"] = (address(model, "choices"), _choosing(model) | {"term": "raid 777"})
-        if hasattr(model, "status"):
-            asked[f"{name}, drafts"] = (address(model), {"status__exact": "DRAFT"})
+    asked["Event, drafts"] = (address(Event), {"status__exact": "DRAFT"})
     asked["Event of a month"] = (address(Event), {"when": "MONTH:2010-05-01"})
     asked["Event of a type"] = (address(Event), {"type__id__exact": str(Event.objects.get(slug="raid").type_id)})
     asked["Event, a page"] = (address(Event), {"p": "40"})
