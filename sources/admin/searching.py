@@ -83,7 +83,8 @@ def _found(model: type[Any], columns: list[str], term: str, viewer: Viewer) -> I
 
 def _is_sorted_by_status(model: type[Any]) -> bool:
     """Return whether an index leads to what was retracted; what it does not lead to is found by slug and filter."""
-    return issubclass(model, Publishable) and any(index.fields[:1] == ["status"] for index in model._meta.indexes)
+    whole = (index for index in model._meta.indexes if index.condition is None)
+    return issubclass(model, Publishable) and any(index.fields[:1] == ["status"] for index in whole)
 
 
 def _others(model: type[Any], columns: list[str], term: str) -> QuerySet[Any]:
