@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.db import models
+from django.db.models import Count
 
 from sources.records.fields import Field, Json, Pointer, Resolver
 from sources.refusals import refuse
@@ -159,12 +160,19 @@ class References(Field):
             for one in dict.fromkeys(self.targets(item.get(self.name, []), resolve))
         )
 
-    def extend(self, rows: Iterable[Any], targets: Collection[models.Model]) -> None:
-        """Add records to the lists of saved rows, all in one statement; those that have them keep them."""
+    def extend(self, rows: Collection[Any], targets: Collection[models.Model]) -> None:
+        """Add records to the lists of saved rows, all in one statement; those that have them keep them.
+
+        :raises Refusal: TOO_MANY_ROWS, where a list becomes longer than it may be.
+        """
         through: Any = self.column.remote_field.through
         owner, target = self.column.m2m_field_name(), self.column.m2m_reverse_field_name()
         pairs = (through(**{owner: row, target: one}) for row in rows for one in targets)
         through._default_manager.bulk_create(pairs, ignore_conflicts=True)
+        lengths = through._default_manager.filter(**{f"{owner}__in": rows}).values(owner).annotate(length=Count("pk"))
+        longest = lengths.order_by("-length").values_list("length", flat=True).first() or 0
+        if longest > MOST_ROWS:
+            raise refuse("TOO_MANY_ROWS", f"At most {MOST_ROWS}; one would have {longest}.", self.name)
 
     def pointers(self, value: Json) -> Iterator[Pointer]:
         for place, slug in enumerate(value if isinstance(value, list) else ()):

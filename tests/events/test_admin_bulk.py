@@ -11,6 +11,7 @@ from django.test import Client
 from events.admin import bulk
 from events.models import Event
 from sources.choices import Status
+from sources.records import references
 from tests import factories as make
 from tests.filling import address, statements
 from tests.staff import a_client, journal
@@ -76,6 +77,16 @@ def test_topics_are_added_to_those_there_are(editor: Client) -> None:
         ["border", "war"],
         ["border", "war"],
     ]
+
+
+def test_topics_are_not_added_beyond_what_a_list_holds(editor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(references, "MOST_ROWS", 1)
+    first, second = some_events()
+    first.topics.add(make.a_topic("war"))
+
+    act(editor, "add_topics_selected", first, second, chosen=[make.a_topic("border").pk])
+
+    assert [event.topics.count() for event in (first, second)] == [1, 0]
 
 
 def test_larger_event_is_set_and_taken_away(editor: Client) -> None:
