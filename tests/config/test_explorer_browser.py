@@ -68,6 +68,8 @@ def is_elsewhere(url: str, ours: str) -> bool:
 
 def go(page: Any, address: str, drawn: str) -> None:
     page.goto(f"{page.address}{address}")
+    if (figures := page.locator("main figure")).count():
+        figures.first.scroll_into_view_if_needed()  # what is further down is drawn when one comes there
     expect(page.locator(drawn).first).to_be_visible()
 
 
