@@ -88,9 +88,10 @@ class Planned:
         """Return the data of an operation that is within the limits and valid. :raises Unplanned: saying why."""
         if operation.operation is not OperationType.QUERY:
             raise Unplanned("only queries are planned")
-        definitions = operation.variable_definitions or []
         # That one is refused is enough: the ordinary executor words it, and finding suggestions for many is slow.
-        variables = get_variable_values(self._schema._schema, definitions, given, max_errors=1, hide_suggestions=True)
+        variables = get_variable_values(
+            self._schema._schema, operation.variable_definitions or [], given, max_errors=1, hide_suggestions=True
+        )
         if isinstance(variables, list):
             raise Unplanned("a variable is refused")
         viewer = reading.viewer
