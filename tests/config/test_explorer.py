@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -438,10 +437,8 @@ def no_node_modules(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("config.explorer.pages.missing", list)
 
 
+@pytest.mark.npm
 def test_named_files_of_others_are_there_where_npm_has_put_them() -> None:
-    if not (Path(__file__).parents[2] / "node_modules").exists():
-        pytest.skip("needs npm ci")
-
     assert vendor.missing(vendor.EXPLORER) == []
 
 
