@@ -59,16 +59,3 @@ class Keyboard:
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"The tabulator does not lead to {what}.")
-
-
-def complaints_of(page: Any) -> list[str]:
-    """Return a list that fills with what the browser's console complains of, but for the icon it asks for unbidden."""
-    found: list[str] = []
-
-    def hear(message: Any) -> None:
-        if message.type == "error" and not message.location["url"].endswith("/favicon.ico"):
-            found.append(message.text)
-
-    page.on("console", hear)
-    page.on("pageerror", lambda error: found.append(str(error)))
-    return found

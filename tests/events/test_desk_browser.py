@@ -10,7 +10,8 @@ from events.models import CausalLink, Event
 from sources.choices import Status
 from sources.models import JournalRow, Source
 from tests import factories as make
-from tests.hands import Hand, Keyboard, Mouse, complaints_of
+from tests.browsing import complaints_of
+from tests.hands import Hand, Keyboard, Mouse
 from tests.staff import a_user
 
 PASSWORD = "a long enough word"
