@@ -17,7 +17,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from zeal import zeal_ignore
 
-from events.models import Topic
+from events.models import Event, EventType, Topic
 from sources import actions, bundle
 from sources.admin import OwnedInline, RecordAdmin
 from sources.audit import discrepancies
@@ -128,6 +128,10 @@ def hidden(field: Any) -> bool:
     return isinstance(field.widget, HiddenInput)
 
 
+#: What is chosen from by the actions that set something for many.
+CHOSEN: dict[str, Any] = {"set_type_selected": EventType, "add_topics_selected": Topic, "set_part_of_selected": Event}
+
+
 @pytest.mark.slow
 def test_action_of_each_list_in_the_admin_is_journaled(full: None) -> None:
     client, changed = a_client("superuser"), Counter()
@@ -136,8 +140,11 @@ def test_action_of_each_list_in_the_admin_is_journaled(full: None) -> None:
         again = ("publish_along_selected",) if one.actions else ()
         for name in (*one.actions, *again, "delete_selected"):
             watched = Watched()
-            for pk in model._default_manager.order_by("slug").values_list("pk", flat=True)[:3]:
-                how = {"action": name, "_selected_action": [pk], "reason": "Tried", "confirmed": "yes", "post": "yes"}
+            for one_row in model._default_manager.order_by("slug")[:3]:
+                how = {"action": name, "_selected_action": [one_row.pk], "reason": "Tried", "confirmed": "yes"}
+                how |= {"post": "yes", "seen": f"{one_row.pk}:{one_row.version}"}
+                if name in CHOSEN:
+                    how["chosen"] = CHOSEN[name]._default_manager.order_by("slug").last().pk
                 with zeal_ignore():  # Django's own page of what would be deleted names each row by itself
                     assert client.post(address(model), how).status_code in (200, 302, 403)
             changed[name] += watched.changed()
