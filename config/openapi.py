@@ -16,6 +16,7 @@ RETRY = {"Retry-After": {"description": "Seconds to wait.", "schema": SECONDS}}
 ANSWERS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "401": ("BadToken", "The token is unknown, revoked, expired or not written as one (BAD_TOKEN).", CHALLENGE),
     "403": ("Forbidden", "The user or the token may not do this (FORBIDDEN).", {}),
+    "406": ("NotAcceptable", "Accept names none of the media types that there are (NOT_ACCEPTABLE).", {}),
     "429": ("RateLimited", "Too many requests (RATE_LIMITED).", {**RETRY, **RATES}),
 }
 #: The same of what is only read.

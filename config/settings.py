@@ -224,6 +224,7 @@ REST_FRAMEWORK = {
     # AllowAny refuses nobody: it tells OpenAPI that no login is needed.
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny", "sources.rest.access.MayRead"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "sources.rest.formats.Negotiation",
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "EXCEPTION_HANDLER": "sources.rest.problems.handle",
     "URL_FORMAT_OVERRIDE": None,

@@ -124,7 +124,7 @@ def documented[R: Resource](resource: type[R]) -> type[R]:
             responses={
                 (200, JSON.media_type): extend_schema_serializer(many=False)(page),
                 **texts_in(formats.get("list", ())),
-                **problems(400, *((406,) if "list" in formats else ())),
+                **problems(400),
             },
             tags=[resource.kind.collection],
         ),
@@ -136,12 +136,7 @@ def documented[R: Resource](resource: type[R]) -> type[R]:
                 (200, JSON.media_type): shape,
                 **texts_in(formats.get("retrieve", ())),
                 304: UNCHANGED,
-                **problems(
-                    400,
-                    404,
-                    *((406,) if "retrieve" in formats else ()),
-                    *((410,) if resource.kind.has_status else ()),
-                ),
+                **problems(400, 404, *((410,) if resource.kind.has_status else ())),
             },
             tags=[resource.kind.collection],
         ),

@@ -53,7 +53,7 @@ changes = extend_schema(
             OpenApiTypes.STR, "Server-sent events named `change`; `id` is the number, `data` one change."
         ),
         304: None,
-        **problems(400, 406, 429, 501, 503),
+        **problems(400, 501, 503),
     },
     tags=["changes"],
 )

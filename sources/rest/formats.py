@@ -54,7 +54,14 @@ class FormatRenderer(JSONRenderer):
         return data.encode() if isinstance(data, str) else super().render(data, *args, **rest)
 
 
-class FormatNegotiation(DefaultContentNegotiation):
+class Negotiation(DefaultContentNegotiation):
+    """Takes the format that Accept prefers; an empty Accept prefers nothing, like none."""
+
+    def get_accept_list(self, request: Request) -> list[str]:
+        return super().get_accept_list(request) if request.META.get("HTTP_ACCEPT", "").strip() else ["*/*"]
+
+
+class FormatNegotiation(Negotiation):
     """Takes the format that the parameter names, else the one that Accept prefers."""
 
     def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:

@@ -149,6 +149,8 @@ def test_graphiql_has_each_documented_query_in_a_tab(live_server: Any, page: Any
     tabs = page.locator(".graphiql-tab-button")
     expect(tabs).to_have_text(named)
     tabs.filter(has_text="NarrativeDiff").click()
+    # GraphiQL looks a moment later which operation the tab has, and would ask for the one before until then.
+    page.wait_for_function("() => localStorage.getItem('graphiql:operationName') === 'NarrativeDiff'")
     page.get_by_role("button", name="Execute query").click()
     expect(page.locator(".graphiql-response")).to_contain_text('"narrativeDiff"')
 

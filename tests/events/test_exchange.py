@@ -492,10 +492,12 @@ def test_a_format_that_is_not_there_is_refused_in_json(address: str, parameter: 
 def test_an_answer_that_is_not_there_is_refused_in_json_whatever_is_accepted() -> None:
     absent = Client().get(f"{API}/events/none/", headers={"Accept": "application/ld+json"})
     unknown = Client().get(f"{API}/claims/", headers={"Accept": "text/csv"})
+    empty = Client().get(f"{API}/claims/", headers={"Accept": ""})
     answer = answered("/events/?format=json")
 
     assert (absent.status_code, absent.json()["code"]) == (404, "NOT_FOUND")
     assert (unknown.status_code, unknown.json()["code"]) == (406, "NOT_ACCEPTABLE")
+    assert (empty.status_code, empty["Content-Type"]) == (200, "application/json")
     assert answer["Content-Type"] == "application/json"
     assert "Accept" in answer["Vary"]
 
