@@ -221,7 +221,24 @@ def test_map_tells_points_from_areas(seen: Any) -> None:
     expect(seen.locator(".map .countries text").filter(has_text="Pakistan")).to_be_visible()
 
 
-def test_story_is_walked_by_keys_and_the_chain_moves_along(seen: Any) -> None:
+def test_map_follows_the_window_of_time_which_the_timeline_keeps(seen: Any) -> None:
+    go(seen, "/map", ".map .cluster")
+    expect(seen.locator(f".map [data-event={TAKEOVER}]")).to_be_visible()
+
+    seen.locator(".period .bucket").last.focus()
+    seen.keyboard.press("Enter")
+    expect(seen.locator(f".map [data-event={TAKEOVER}]")).to_have_count(0)
+    expect(seen.locator(".map .cluster").first).to_be_visible()
+    window = re.search(r"in=([^&]+)", seen.url)
+    seen.get_by_role("link", name="Timeline").click()
+
+    expect(seen.locator(".timeline .event").first).to_be_visible()
+    assert window
+    assert window[1] in seen.url
+    keep(seen, "window")
+
+
+def test_story_is_walked_by_keys_and_the_pictures_move_along(seen: Any) -> None:
     go(seen, "/narratives/from-kabul-to-south-waziristan", ".story .node.root")
 
     expect(seen.locator(".counter")).to_have_text("Step 1 of 4: Taliban takeover")
@@ -229,6 +246,7 @@ def test_story_is_walked_by_keys_and_the_chain_moves_along(seen: Any) -> None:
 
     expect(seen.locator(".counter")).to_have_text("Step 2 of 4: TTP attack")
     expect(seen.locator(".story .node.root [data-event]")).to_have_attribute("data-event", ATTACK)
+    expect(seen.locator(".story .timeline .here")).to_have_attribute("data-event", ATTACK)
     expect(seen.locator("#step-2")).to_have_attribute("aria-current", "step")
     assert "step=2" in seen.url
 

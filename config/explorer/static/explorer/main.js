@@ -1,4 +1,5 @@
 // Brings a page to life: each picture is loaded when it comes into sight, the rest beside it.
+import { carry } from "./memory.js";
 import { panels } from "./panel.js";
 import { sharing } from "./share.js";
 import { suggesting } from "./suggest.js";
@@ -25,6 +26,7 @@ const sight = new IntersectionObserver(
 );
 for (const figure of document.querySelectorAll("figure[data-view]")) sight.observe(figure);
 
+carry();
 panels();
 sharing();
 suggesting();

@@ -14,4 +14,16 @@ export function remember(values) {
     else address.searchParams.delete(name);
   }
   history.replaceState(history.state, "", address);
+  carry();
+}
+
+/** Let the other view of the same events keep the window of time. */
+export function carry() {
+  const window = remembered("in");
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a[data-carries]"))) {
+    const address = new URL(link.href);
+    if (window) address.searchParams.set("in", window);
+    else address.searchParams.delete("in");
+    link.href = address.href;
+  }
 }

@@ -23,10 +23,21 @@ export class Source {
 
   /** The days from the first to the last; null where nothing is dated. */
   async extent() {
-    const { timeline, events } = await ask("timeline", { filter: this.filter, search: this.search });
-    const total = events.totalCount;
+    const { timeline, total } = await this.counted(this.filter);
     if (total <= FEW) this.all = { events: await this.#events(this.filter), buckets: [], total, undated: timeline.undated };
-    return timeline.extent && { first: dayOf(timeline.extent.start), last: dayOf(timeline.extent.end) };
+    return timeline.extent;
+  }
+
+  /**
+   * How many of some events there are, and when.
+   * @param {Record<string, unknown>} filter
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<{ total: number, timeline: { undated: number, buckets: Bucket[], extent: { first: number, last: number } | null } }>}
+   */
+  async counted(filter, signal) {
+    const { timeline, events } = await ask("timeline", { filter, search: this.search }, signal);
+    const extent = timeline.extent && { first: dayOf(timeline.extent.start), last: dayOf(timeline.extent.end) };
+    return { total: events.totalCount, timeline: { undated: timeline.undated, buckets: timeline.buckets, extent } };
   }
 
   /**
@@ -37,9 +48,8 @@ export class Source {
    */
   async within(from, to, signal) {
     if (this.all) return this.all;
-    const filter = this.#narrowed(from, to);
-    const { timeline, events } = await ask("timeline", { filter, search: this.search }, signal);
-    const total = events.totalCount;
+    const filter = this.narrowed(from, to);
+    const { timeline, total } = await this.counted(filter, signal);
     const few = total <= FEW ? await this.#events(filter, signal) : null;
     return { events: few, buckets: timeline.buckets, total, undated: timeline.undated };
   }
@@ -54,7 +64,7 @@ export class Source {
   }
 
   /** The filter of the page, within the window as well. @param {number} from @param {number} to */
-  #narrowed(from, to) {
+  narrowed(from, to) {
     const { happenedFrom, happenedTo } = /** @type {Record<string, string | undefined>} */ (this.filter);
     const first = happenedFrom && isDay(happenedFrom) ? Math.max(dayOf(happenedFrom), from) : from;
     const last = happenedTo && isDay(happenedTo) ? Math.min(dayOf(happenedTo), to) : to;

@@ -51,4 +51,19 @@ export class Scale {
     const room = Math.max((last + 1 - first) * 0.06, 1);
     return new Scale(first - room, last + 1 + room, width);
   }
+
+  /**
+   * The window that an address names, if it names one.
+   * @param {string} text
+   * @param {number} width
+   */
+  static read(text, width) {
+    const [from, to] = text.split("..").map(Number);
+    return from !== undefined && to !== undefined && from < to ? new Scale(from, to, width) : null;
+  }
+
+  /** As an address names it. */
+  toString() {
+    return `${this.from.toFixed(2)}..${this.to.toFixed(2)}`;
+  }
 }

@@ -1,4 +1,4 @@
-// Where events happened, as well as that is known; it follows the filters of the page and its window of time.
+// Where events happened, as well as that is known; it follows the filters of the page and the window of time below it.
 import { html } from "../elements.js";
 import { ask } from "../graphql.js";
 import { drawnClusters } from "../map/clusters.js";
@@ -7,17 +7,19 @@ import { WorldMap } from "../map/map.js";
 import { remember, remembered } from "../memory.js";
 import { stateOf } from "../states.js";
 import { gettext } from "../texts.js";
+import { Source } from "../timeline/data.js";
+import { Period } from "../timeline/period.js";
 
 const WORLD = { west: -180, south: -85, east: 180, north: 85 };
 
 /** @param {HTMLElement} figure */
 export async function draw(figure) {
-  const filter = JSON.parse(figure.dataset.filter ?? "{}");
-  const search = figure.dataset.search || null;
+  const source = new Source(JSON.parse(figure.dataset.filter ?? "{}"), figure.dataset.search || null);
   /** @type {import("../map/clusters.js").Cluster[]} */
   let clusters = [];
   let asked = new AbortController();
   const map = new WorldMap(figure, Math.min(520, Math.max(320, innerHeight * 0.6)), () => load());
+  const period = new Period(figure, source, () => turn());
   map.below.prepend(html("span", { class: "key quiet" }, gettext("firm: a known place · soft disc: somewhere in a district, region or country · numbers: events near each other")));
   const state = stateOf(figure);
 
@@ -25,13 +27,21 @@ export async function draw(figure) {
     asked.abort();
     asked = new AbortController();
     try {
-      ({ clusters } = await ask("places", { filter, search, bbox: map.frame.box, zoom: map.frame.zoom }, asked.signal));
+      ({ clusters } = await ask("places", { filter: period.filter, search: source.search, bbox: map.frame.box, zoom: map.frame.zoom }, asked.signal));
       map.put(drawnClusters(clusters, map.frame.k));
       const { x, y, k } = map.frame;
       remember({ at: map.frame === map.home ? "" : [x, y, k].map((value) => Number(value.toFixed(3))).join(",") });
       state.tell(clusters.length ? "" : gettext("None of the events has a place here that is known on the map."));
     } catch (error) {
       if (!(error instanceof DOMException)) state.failed(error, load);
+    }
+  };
+  /** Another window of time. */
+  const turn = async () => {
+    try {
+      await Promise.all([period.count(), load()]);
+    } catch (error) {
+      if (!(error instanceof DOMException)) state.failed(error, turn);
     }
   };
   const enter = (/** @type {Event} */ event) => {
@@ -47,12 +57,13 @@ export async function draw(figure) {
   map.picture.addEventListener("keydown", (event) => ["Enter", " "].includes(event.key) && enter(event));
 
   state.loading();
-  const [all] = await Promise.all([ask("places", { filter, search, bbox: WORLD, zoom: 3 }).catch((error) => state.failed(error, load)), map.outlined()]);
+  const begin = () => Promise.all([ask("places", { filter: source.filter, search: source.search, bbox: WORLD, zoom: 3 }), period.refresh()]);
+  const [[all] = []] = await Promise.all([begin().catch((error) => state.failed(error, load)), map.outlined()]);
   map.around(all?.clusters.length ? hull(all.clusters) : WORLD);
   const [x, y, k] = remembered("at").split(",").map(Number);
   if (x !== undefined && y !== undefined && k) map.show(new Frame(x, y, k, map.frame.width, map.frame.height));
   await load();
-  return { refresh: load };
+  return { refresh: async () => (await period.refresh(), await load()) };
 }
 
 /** @param {import("../map/clusters.js").Cluster[]} clusters */

@@ -1,4 +1,4 @@
-// A story step by step, by keys, swipes and buttons: the chain of its events and the map move along.
+// A story step by step, by keys, swipes and buttons: the time, the chain of its events and the map move along.
 import { drawing } from "../chain/drawing.js";
 import { stage } from "../chain/stage.js";
 import { button, html, svg } from "../elements.js";
@@ -8,6 +8,7 @@ import { WorldMap } from "../map/map.js";
 import { remember, remembered } from "../memory.js";
 import { stateOf } from "../states.js";
 import { gettext } from "../texts.js";
+import { StoryTime } from "../timeline/story.js";
 
 /** @typedef {{ position: number, event: any, via: any }} Step */
 
@@ -34,13 +35,14 @@ class Story {
   constructor(figure, steps) {
     this.steps = steps;
     this.list = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("ol.steps > li"))];
-    const [chain, places] = [html("div", { class: "half" }), html("div", { class: "half" })];
+    const [time, chain, places] = [html("div", { class: "time" }), html("div", { class: "half" }), html("div", { class: "half" })];
     this.chain = stage(chain, gettext("The events of the story and the links between its steps"));
     this.map = new WorldMap(places, 260, () => {});
     this.counter = html("span", { class: "counter", role: "status" });
     const bar = html("div", { class: "stepper" },
       button(`← ${gettext("Back")}`, () => this.go(this.at - 1), { class: "back" }), this.counter, button(`${gettext("Next")} →`, () => this.go(this.at + 1), { class: "next" }));
-    figure.append(bar, html("div", { class: "halves" }, chain, places));
+    figure.append(bar, time, html("div", { class: "halves" }, chain, places));
+    this.time = new StoryTime(time, [...new Map(steps.map(({ event }) => [event.slug, event])).values()]);
     this.map.outlined().then(() => this.places());
     this.listen(figure);
     this.go(Math.max(0, Number(remembered("step") || 1) - 1));
@@ -73,6 +75,7 @@ class Story {
     this.counter.textContent = gettext("Step {number} of {all}: {title}", { number: index + 1, all: this.steps.length, title: step.event.shortTitle || step.event.title });
     this.list.forEach((item, place) => (place === index ? item.setAttribute("aria-current", "step") : item.removeAttribute("aria-current")));
     remember({ step: index ? String(index + 1) : "" });
+    this.time.go(step.event.slug);
     this.drawChain(step);
     this.places();
     if (!isFirst) this.list[index]?.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });

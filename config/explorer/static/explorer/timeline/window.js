@@ -1,0 +1,112 @@
+// A picture of time that is moved and zoomed; what it shows, and what it asks for, is told by who extends it.
+import { heads } from "../chain/drawing.js";
+import { button, html, svg } from "../elements.js";
+import { gestures } from "../gestures.js";
+import { gettext } from "../texts.js";
+import { fades } from "./marks.js";
+import { Scale } from "./scale.js";
+
+/** @typedef {{ still: SVGGElement, moving: SVGGElement, height: number }} Painting */
+
+const PAUSE = 140;
+
+export class TimeWindow {
+  scale = new Scale(0, 1, 1);
+  whole = new Scale(0, 1, 1);
+  drift = 0;
+  frame = 0;
+  timer = 0;
+
+  /** @param {string} label */
+  constructor(label) {
+    this.still = svg("g");
+    this.moving = svg("g");
+    this.picture = svg("svg", { class: "timeline", role: "group", tabindex: 0, "aria-label": label }, fades(), heads(), svg("g", { class: "layer" }, this.still, this.moving));
+    gestures(this.picture, { pan: (dx) => this.pan(dx), zoom: (factor, x) => this.zoom(factor, x), reset: () => this.move(this.whole) });
+    this.picture.addEventListener("click", (event) => this.enter(event));
+    this.picture.addEventListener("keydown", (event) => ["Enter", " "].includes(event.key) && this.enter(event));
+    new ResizeObserver(() => this.fit()).observe(this.picture);
+  }
+
+  /** Draw the window as it stands. */
+  paint() {}
+
+  /** The reader holds still. */
+  settled() {}
+
+  get isWhole() {
+    return this.scale === this.whole;
+  }
+
+  tools() {
+    const about = (/** @type {number} */ factor) => this.zoom(factor, this.scale.width / 2);
+    return html("div", { class: "tools" },
+      button("+", () => about(1.6), { "aria-label": gettext("Nearer") }),
+      button("−", () => about(1 / 1.6), { "aria-label": gettext("Farther") }),
+      button(gettext("All"), () => this.move(this.whole), { "aria-label": gettext("Show all of it") }));
+  }
+
+  /**
+   * Make room for some days: the first time they are what is shown.
+   * @param {{ first: number, last: number }} extent
+   * @param {string} remembered the window that an address names
+   */
+  open({ first, last }, remembered) {
+    const width = this.picture.clientWidth || 600;
+    const [isFirst, wasWhole] = [this.whole.width === 1, this.isWhole];
+    this.whole = Scale.around(first, last, width);
+    if (isFirst) this.scale = Scale.read(remembered, width) ?? this.whole;
+    else if (wasWhole) this.scale = this.whole;
+  }
+
+  /** @param {Painting} painting */
+  put({ still, moving, height }) {
+    this.drift = 0;
+    this.still.replaceWith(still);
+    this.moving.replaceWith(moving);
+    [this.still, this.moving] = [still, moving];
+    this.picture.setAttribute("height", String(height));
+  }
+
+  /** @param {number} dx */
+  pan(dx) {
+    this.scale = this.scale.moved(dx);
+    this.drift += dx;
+    this.moving.setAttribute("transform", `translate(${this.drift} 0)`);
+    this.settle();
+  }
+
+  /** @param {number} factor @param {number} x */
+  zoom(factor, x) {
+    this.move(this.scale.zoomed(factor, x));
+  }
+
+  /** @param {Scale} scale */
+  move(scale) {
+    this.scale = scale;
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => this.paint());
+    this.settle();
+  }
+
+  settle() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.settled(), PAUSE);
+  }
+
+  fit() {
+    const width = this.picture.clientWidth;
+    if (!width || width === this.scale.width || this.whole.width === 1) return;
+    const { isWhole, scale } = this;
+    this.whole = new Scale(this.whole.from, this.whole.to, width);
+    this.move(isWhole ? this.whole : new Scale(scale.from, scale.to, width));
+  }
+
+  /** Zoom into a bar. @param {Event} event */
+  enter(event) {
+    const bucket = /** @type {Element} */ (event.target).closest("[data-from]");
+    if (!bucket) return;
+    event.preventDefault();
+    this.move(Scale.around(Number(bucket.getAttribute("data-from")), Number(bucket.getAttribute("data-to")), this.scale.width));
+  }
+}
