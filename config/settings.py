@@ -5,6 +5,7 @@ from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
+from django.conf.global_settings import LANGUAGES
 from django.utils.csp import CSP
 from pythonjsonlogger.core import RESERVED_ATTRS
 
@@ -269,6 +270,9 @@ SPECTACULAR_SETTINGS = {
 }
 
 LANGUAGE_CODE = "en"
+LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
+# The language of the explorer's own texts; everything else speaks English.
+EXPLORER_LANGUAGE = one_of("EXPLORER_LANGUAGE", LANGUAGE_CODE, *(code for code, _ in LANGUAGES))
 TIME_ZONE = "UTC"
 USE_TZ = True
 

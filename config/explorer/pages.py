@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, override
+from django.utils.translation.trans_real import DjangoTranslation
 from django.views.decorators.http import require_safe
 from django.views.i18n import JavaScriptCatalog
 
@@ -21,7 +23,7 @@ from config.explorer.asking import Unanswered
 from config.explorer.documents import DIGESTS
 from config.explorer.embedding import embeddable, is_embedded
 from config.explorer.standing import Merged, Retracted, standing
-from config.explorer.words import DRAWN, WORDS
+from config.explorer.words import DRAWN, words
 from config.graphql.requests import BadRequest
 from config.graphql.view import SEEN_BY, access_from, is_personal
 from config.vendor import EXPLORER, PREFIX, missing
@@ -54,21 +56,29 @@ def page(view: Page) -> Callable[..., HttpResponseBase]:
     @embeddable
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            response = view(request, *args, **kwargs)
-        except Absent as absent:
-            response = _absent(request, absent)
-        except Unanswered as error:
-            response = _told(request, error.status, gettext("This cannot be shown"), str(error))
-        except BadRequest as error:
-            response = _told(request, error.status, gettext("This cannot be shown"), error.message)
-            for name, value in error.headers.items():
-                response[name] = value
+        with override(settings.EXPLORER_LANGUAGE):
+            response = _shown(view, request, *args, **kwargs)
         response["Cache-Control"] = "private, no-store" if is_personal(request) else "no-cache"
+        response["Content-Language"] = settings.EXPLORER_LANGUAGE
         patch_vary_headers(response, SEEN_BY)
         return response
 
     return answer
+
+
+def _shown(view: Page, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """Return what a view shows, or the page that says why it shows nothing."""
+    try:
+        return view(request, *args, **kwargs)
+    except Absent as absent:
+        return _absent(request, absent)
+    except Unanswered as error:
+        return _told(request, error.status, gettext("This cannot be shown"), str(error))
+    except BadRequest as error:
+        response = _told(request, error.status, gettext("This cannot be shown"), error.message)
+        for name, value in error.headers.items():
+            response[name] = value
+        return response
 
 
 def show(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
@@ -87,7 +97,7 @@ def _known() -> dict[str, Any]:
     return {
         "graphql": reverse("graphql"),
         "documents": DIGESTS,
-        "words": {name: WORDS[name] for name in DRAWN},
+        "words": {name: words(name) for name in DRAWN},
         "world": static(f"{PREFIX}/world-atlas/countries-110m.json"),
         "language": get_language(),
         "texts": _texts(),
@@ -96,9 +106,12 @@ def _known() -> dict[str, Any]:
 
 def _texts() -> dict[str, Any]:
     """Return the translations of the modules' own texts; English needs none."""
-    if get_language() in (None, "en"):
+    language = str(get_language())
+    if language == "en":
         return {}
-    return JavaScriptCatalog(packages=["config.explorer"], domain="djangojs").get_catalog()
+    view = JavaScriptCatalog()
+    view.translation = DjangoTranslation(language, domain="djangojs", localedirs=[str(settings.LOCALE_PATHS[0])])
+    return cast("dict[str, Any]", view.get_catalog())
 
 
 def _absent(request: HttpRequest, absent: Absent) -> HttpResponse:

@@ -31,13 +31,21 @@ VOCABULARIES: tuple[type[TextChoices], ...] = (
     choices.Verdict,
     choices.Verification,
 )
-WORDS = {one.__name__: {str(value): str(label) for value, label in one.choices} for one in VOCABULARIES}
+NAMED = {one.__name__: one for one in VOCABULARIES}
 #: What the browser names by itself.
 DRAWN = ("LinkKind", "LinkBasis", "Likelihood", "SearchKind", "Modality")
+
+
+def words(vocabulary: str) -> dict[str, str]:
+    """Return the words of a vocabulary's values, in the reader's language."""
+    return {str(value): str(label) for value, label in NAMED[vocabulary].choices}
 
 
 def word(vocabulary: str, value: str | None) -> str:
     """Return the word of a value; predicates, which editors may add, are named by themselves."""
     if not value:
         return ""
-    return WORDS.get(vocabulary, {}).get(value) or value.replace("_", " ").lower()
+    known = NAMED.get(vocabulary)
+    if known is None or value not in known.values:
+        return value.replace("_", " ").lower()
+    return str(known(value).label)

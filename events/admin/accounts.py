@@ -130,7 +130,7 @@ class _Rows:
         said = [claim for claim in account.claims if self._column(claim) == voice]
         told = [
             Told(
-                value_of(claim) or SpeechAct(claim.speech_act).label,
+                value_of(claim) or str(SpeechAct(claim.speech_act).label),
                 self._page(claim),
                 claim.quote or claim.locator,
                 list(self._notes(claim, account)),
