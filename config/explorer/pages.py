@@ -22,6 +22,7 @@ from django.views.i18n import JavaScriptCatalog
 from config.explorer.asking import Unanswered
 from config.explorer.documents import DIGESTS
 from config.explorer.embedding import embeddable, is_embedded
+from config.explorer.modules import PACKAGES, PICTURES, modules_of
 from config.explorer.standing import Merged, Retracted, standing
 from config.explorer.words import DRAWN, words
 from config.graphql.requests import BadRequest
@@ -30,14 +31,6 @@ from config.vendor import EXPLORER, PREFIX, missing
 from sources.records import Kind
 
 Page = Callable[..., HttpResponse]
-#: The packages that modules import by name, and the files that they are.
-IMPORTS = {
-    "@dagrejs/dagre": f"{PREFIX}/@dagrejs/dagre/dist/dagre.esm.js",
-    "d3-array": f"{PREFIX}/d3-array/dist/d3-array.min.mjs",
-    "d3-geo": f"{PREFIX}/d3-geo/dist/d3-geo.min.mjs",
-    "d3-time": f"{PREFIX}/d3-time/dist/d3-time.min.mjs",
-    "topojson-client": f"{PREFIX}/topojson-client/src/index.js",
-}
 
 
 class Absent(Exception):
@@ -86,7 +79,8 @@ def show(request: HttpRequest, template: str, status: int = 200, **context: Any)
     frame = {
         "embedded": is_embedded(request),
         "missing": missing(EXPLORER),
-        "imports": json.dumps({"imports": {name: static(path) for name, path in IMPORTS.items()}}),
+        "imports": json.dumps({"imports": {name: static(path) for name, path in PACKAGES.items()}}),
+        "modules": modules_of(context.get("view") or PICTURES.get(template)),
         "known": _known(),
     }
     return render(request, f"explorer/{template}.html", frame | context, status=status)

@@ -94,6 +94,17 @@ def test_views_are_drawn_and_open_to_everyone(seen: Any, looks: str) -> None:
     assert not any(wrong.values()), wrong
 
 
+def test_page_names_the_modules_that_it_runs_and_no_others(seen: Any) -> None:
+    asked: list[str] = []
+    seen.on("request", lambda request: asked.append(request.url) if request.url.endswith(("js", "mjs")) else None)
+
+    for name in ("timeline", "chain", "map", "story", "paths"):
+        asked.clear()
+        go(seen, *VIEWS[name])
+        named = seen.locator("link[rel=modulepreload]").evaluate_all("links => links.map(link => link.href)")
+        assert sorted(asked) == sorted(named), name
+
+
 def test_chain_reads_from_left_to_right(seen: Any) -> None:
     go(seen, f"/events/{RAID}", ".chain .node.root")
 

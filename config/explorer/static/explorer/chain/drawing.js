@@ -2,6 +2,7 @@
 import { inWords } from "../days.js";
 import { svg } from "../elements.js";
 import { gettext, word } from "../texts.js";
+import { STYLE_OF, thickness } from "./arrows.js";
 import { curve, GAP, layout } from "./layout.js";
 import { lines } from "../lettering.js";
 
@@ -11,12 +12,6 @@ import { lines } from "../lettering.js";
 
 const [WIDTH, PADDING, LINE, HEAD] = [176, 12, 19, 30];
 
-/** How an arrow is drawn: the legend says the same. @type {Record<string, string>} */
-export const STYLE_OF = {
-  CAUSED: "firm", IMMEDIATE_CAUSE: "firm", CONTRIBUTING_FACTOR: "partly", ENABLED: "partly", MOTIVATED: "moved",
-  RETALIATION: "moved", CONTINUED: "continued", ENDED: "stopped", PREVENTED: "stopped", PRECEDED: "order",
-};
-
 /** @param {Happening} event */
 const titleOf = (event) => lines(event.shortTitle || event.title, "title", WIDTH - 2 * PADDING - 4, 3);
 
@@ -25,9 +20,6 @@ const whenOf = (event) => lines(event.when?.display ?? gettext("not dated"), "sm
 
 /** @param {Happening} event */
 const sizeOf = (event) => ({ width: WIDTH, height: 2 * PADDING - 2 + LINE * titleOf(event).length + 16 * whenOf(event).length });
-
-/** How thick an arrow is: from its likelihood, where anybody judged it. @param {Arrow} arrow */
-export const thickness = (arrow) => (arrow.likelihood ? 1 + 4 * arrow.weight : 1.5);
 
 /**
  * Draw the chain; the layer is what moves, and has the size it is told.
@@ -151,15 +143,3 @@ function caption(arrow, cause, effect, bends) {
   const inferred = arrow.basis === "ANALYST_INFERRED" ? " inferred" : "";
   return svg("text", { class: `kind${inferred}`, x, y }, ...text.map((one, index) => svg("tspan", { x, dy: index ? 13 : 0 }, index === text.length - 1 && arrow.disputed ? `${one} ?` : one)));
 }
-
-/** The heads of arrows, which lines point with. */
-export const heads = () =>
-  svg(
-    "defs",
-    {},
-    ...["head", "head-alarm"].map((id) =>
-      svg("marker", { id, class: id, viewBox: "0 0 10 10", refX: 8, refY: 5, markerWidth: 11, markerHeight: 11, markerUnits: "userSpaceOnUse", orient: "auto" },
-        svg("path", { d: "M0 0L10 5L0 10z" }))),
-    svg("marker", { id: "bar", class: "head", viewBox: "0 0 4 14", refX: 2, refY: 7, markerWidth: 4, markerHeight: 14, markerUnits: "userSpaceOnUse", orient: "auto" },
-      svg("path", { d: "M0 0H4V14H0z" })),
-  );

@@ -2,7 +2,7 @@
 import { button, html, svg } from "../elements.js";
 import { gestures } from "../gestures.js";
 import { gettext } from "../texts.js";
-import { heads } from "./drawing.js";
+import { heads } from "./arrows.js";
 
 /** @typedef {{ layer: SVGGElement, width: number, height: number, focus: import("../types.d.ts").Point }} Drawn */
 

@@ -1,6 +1,6 @@
 // Causal links between events on a timeline, drawn where a reader asks for them.
 import { askAll } from "../graphql.js";
-import { STYLE_OF, thickness } from "../chain/drawing.js";
+import { STYLE_OF, thickness } from "../chain/arrows.js";
 import { svg } from "../elements.js";
 import { word } from "../texts.js";
 

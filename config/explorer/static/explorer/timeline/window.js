@@ -1,5 +1,5 @@
 // A picture of time that is moved and zoomed; what it shows, and what it asks for, is told by who extends it.
-import { heads } from "../chain/drawing.js";
+import { heads } from "../chain/arrows.js";
 import { button, html, svg } from "../elements.js";
 import { gestures } from "../gestures.js";
 import { gettext } from "../texts.js";
