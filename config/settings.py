@@ -96,6 +96,7 @@ DATABASES = {
         os.environ.get("DATABASE_URL") or f"sqlite:///{BASE_DIR / 'db.sqlite3'}",
         kept_for=whole_number("CONN_MAX_AGE", default=600),
         pooled=flag("DATABASE_POOL", default=False),
+        pool_seconds=whole_number("DATABASE_POOL_SECONDS", default=3),
     ),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

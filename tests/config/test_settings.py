@@ -166,11 +166,11 @@ def test_writers_on_sqlite_queue_for_the_lock():
 
 def test_postgresql_connections_are_kept_or_pooled():
     kept = database("postgres://postgres@127.0.0.1/store", kept_for=600, pooled=False)
-    pooled = database("postgres://postgres@127.0.0.1/store", kept_for=600, pooled=True)
+    pooled = database("postgres://postgres@127.0.0.1/store", kept_for=600, pooled=True, pool_seconds=2)
 
-    flags = {"options": "-c jit=off"}
+    flags = {"options": "-c jit=off -c lock_timeout=20s"}
     assert (kept["CONN_MAX_AGE"], kept["CONN_HEALTH_CHECKS"], kept["OPTIONS"]) == (600, True, flags)
-    assert (pooled["CONN_MAX_AGE"], pooled["OPTIONS"]) == (0, flags | {"pool": True})
+    assert (pooled["CONN_MAX_AGE"], pooled["OPTIONS"]) == (0, flags | {"pool": {"timeout": 2}})
 
 
 def test_flags_in_the_address_of_a_postgresql_store_come_last():
@@ -178,7 +178,7 @@ def test_flags_in_the_address_of_a_postgresql_store_come_last():
 
     options = database(url, kept_for=600, pooled=False)["OPTIONS"]
 
-    assert options == {"options": "-c jit=off -c statement_timeout=9s"}
+    assert options == {"options": "-c jit=off -c lock_timeout=20s -c statement_timeout=9s"}
 
 
 @pytest.mark.postgresql

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.clusters import at, cluster, end, own, programs
-from tests.serving import ROOT, bare
+from tests.faults.stores import manage
+from tests.serving import ROOT
 
 pytestmark = [
     pytest.mark.faults,
     pytest.mark.skipif(programs() is None, reason="needs the programs of a PostgreSQL server"),
 ]
 SAMPLE = str(ROOT / "events" / "sample" / "article.jsonl")
-
-
-def manage(database: str, *arguments: str) -> str:
-    environment = bare() | {"LOCAL_PROFILE": "1", "DATABASE_URL": database}
-    command = [sys.executable, "manage.py", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
 
 
 def test_store_is_brought_back_to_the_moment_before_a_mistake(folder: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 from threading import Event, Thread
 
@@ -11,26 +9,14 @@ import pytest
 
 from tests.clusters import cluster, programs
 from tests.faults.clients import Site, started, wait_until
-from tests.serving import ROOT, bare, served
+from tests.faults.stores import a_token, manage
+from tests.serving import served
 
 pytestmark = [
     pytest.mark.faults,
     pytest.mark.skipif(programs() is None, reason="needs the programs of a PostgreSQL server"),
 ]
 CLIENTS, WRITES = 4, 25
-
-
-def manage(database: str, *arguments: str) -> str:
-    environment = bare() | {"LOCAL_PROFILE": "1", "DATABASE_URL": database, "DJANGO_SUPERUSER_PASSWORD": "x"}
-    command = [sys.executable, "manage.py", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
-
-
-def a_token(database: str) -> str:
-    manage(database, "createsuperuser", "--no-input", "--username=ada", "--email=ada@example.org")
-    scopes = [word for scope in ("read", "read-drafts", "write", "publish") for word in ("--scope", scope)]
-    said = manage(database, "create_token", "ada", "--name=test", *scopes)
-    return next(word for word in said.split() if word.startswith("sequitur_"))
 
 
 @pytest.mark.parametrize("mode", ["fast", "immediate"])
