@@ -58,6 +58,7 @@ if find_spec("django_linear_migrations"):  # a tool of developers, absent where 
     INSTALLED_APPS.append("django_linear_migrations")
 
 MIDDLEWARE = [
+    "config.headers.hardened",
     "config.operations.middleware.observed",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",

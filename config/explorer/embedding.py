@@ -27,6 +27,7 @@ def embeddable(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
             hosts = [CSP.SELF, *settings.EMBED_HOSTS]
             response._csp_config = {**policy, "frame-ancestors": hosts}  # type: ignore[attr-defined]  # Django's own name
             response.xframe_options_exempt = True  # type: ignore[attr-defined]  # it knows no list of hosts
+            response["Cross-Origin-Resource-Policy"] = "cross-origin"  # or no page that asks for isolation may show it
         return response
 
     return answer

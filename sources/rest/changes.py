@@ -106,9 +106,9 @@ class ChangesView(APIView):
         head = feed.heads()[asked.viewer]
         feed.refuse_ahead(asked.since, head)
         if _tag(asked, head) in parse_etags(request.headers.get("If-None-Match", "")):
-            return Response(status=304, headers=_headers(_tag(asked, head)))
+            return Response(status=304, headers=_headers(asked, head))
         page = asked.page()
-        return Response(answer(page), headers=_headers(_tag(asked, page.head)))
+        return Response(answer(page), headers=_headers(asked, page.head))
 
     def _kept_open(self, request: Request, asked: Asked) -> Response:
         live: Live | None = request.META.get(LIVE)
@@ -206,8 +206,9 @@ def _tag(asked: Asked, head: int) -> str:
     return f'W/"{asked.viewer.value.lower()}-{head}"'
 
 
-def _headers(tag: str) -> dict[str, str]:
-    return {"ETag": tag, "Cache-Control": "no-cache"}
+def _headers(asked: Asked, head: int) -> dict[str, str]:
+    keeping = "no-cache" if asked.viewer is Viewer.PUBLIC else "private, no-cache"
+    return {"ETag": _tag(asked, head), "Cache-Control": keeping}
 
 
 def _moment(value: Any) -> str:
