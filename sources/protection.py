@@ -29,7 +29,7 @@ _SQLITE = {
     "sources_journalrow_beyond": f"""
         BEFORE INSERT ON sources_journalrow
         WHEN NEW.number <= (SELECT COALESCE(MAX(number), 0) FROM sources_journalrow)
-        BEGIN SELECT RAISE(ABORT, '{BEYOND}'); END""",
+        BEGIN SELECT RAISE(ABORT, '{BEYOND}'); END""",  # noqa: S608  # a text of ours
     "sources_journalhead_rises": f"""
         BEFORE UPDATE ON sources_journalhead
         WHEN NEW.last_number < OLD.last_number OR NEW.public_revision < OLD.public_revision
@@ -54,7 +54,7 @@ _POSTGRESQL = {
         ) THEN
             RAISE integrity_constraint_violation USING MESSAGE = '{BEYOND}';
         END IF;
-        RETURN NULL;""",
+        RETURN NULL;""",  # noqa: S608  # a text of ours
     ),
     "sources_journalhead_rises": (
         "BEFORE UPDATE ON sources_journalhead FOR EACH ROW",

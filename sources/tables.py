@@ -89,7 +89,7 @@ class TupleFormat:
         names = ", ".join(f'"{name}"' for name in columns)
         marks = ", ".join(["%s"] * len(columns))
         with connection.cursor() as cursor:
-            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
+            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)  # noqa: S608  # names of the models
 
     def reserve(self, model: Model, number: int) -> Sequence[int]:
         """Return the next primary keys: nobody else writes while we hold the file."""

@@ -32,7 +32,7 @@ class Hierarchy:
 
     @property
     def selected(self) -> str:
-        return f"SELECT {self.child} AS child, {self.parent} AS parent FROM {self.edges} WHERE {self.where}"
+        return f"SELECT {self.child} AS child, {self.parent} AS parent FROM {self.edges} WHERE {self.where}"  # noqa: S608  # names of the models
 
 
 class Descendants(Expression):
@@ -58,7 +58,7 @@ class Descendants(Expression):
         params = tuple(param for _, some in compiled for param in some)
         table = self.hierarchy.model._meta.db_table
         sql = (
-            f"(WITH RECURSIVE tree(id) AS (SELECT id FROM {table} WHERE slug IN ({slugs}) "
+            f"(WITH RECURSIVE tree(id) AS (SELECT id FROM {table} WHERE slug IN ({slugs}) "  # noqa: S608  # compiled by Django, with their parameters
             f"UNION SELECT edge.child FROM ({self.hierarchy.selected}) edge JOIN tree ON edge.parent = tree.id) "
             "SELECT id FROM tree)"
         )
@@ -126,7 +126,7 @@ def _edges_above(hierarchy: Hierarchy, children: list[int]) -> list[tuple[int, i
         return []
     marks = ", ".join(["%s"] * len(children))
     sql = (
-        f"WITH RECURSIVE edge AS NOT MATERIALIZED ({hierarchy.selected}), up(child, parent) AS ("
+        f"WITH RECURSIVE edge AS NOT MATERIALIZED ({hierarchy.selected}), up(child, parent) AS ("  # noqa: S608  # names of the models, and marks of parameters
         f"SELECT child, parent FROM edge WHERE child IN ({marks}) "
         "UNION SELECT edge.child, edge.parent FROM edge JOIN up ON edge.child = up.parent) "
         "SELECT child, parent FROM up ORDER BY child, parent"

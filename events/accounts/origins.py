@@ -20,7 +20,7 @@ PLACES = Hierarchy.of(Place, "parent")
 
 def _repeats(seen: str) -> Hierarchy:
     table = Source._meta.db_table
-    original = f"SELECT 1 FROM {table} original WHERE original.id = {table}.derived_from_id"
+    original = f"SELECT 1 FROM {table} original WHERE original.id = {table}.derived_from_id"  # noqa: S608  # names of the models
     both_seen = f"{table}.{seen} AND EXISTS ({original} AND original.{seen})"
     return Hierarchy(Source, table, "id", "derived_from_id", f"derived_from_id IS NOT NULL AND {both_seen}")
 

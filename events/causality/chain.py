@@ -156,7 +156,7 @@ def _walked(root: int, steps: Steps, viewer: Viewer, condition: Q) -> Walked:
         FROM reached CROSS JOIN seen
         WHERE seen.id = reached.id
         ORDER BY reached.depth, seen.sort_day, seen.slug LIMIT %s
-    """
+    """  # noqa: S608  # compiled by Django, with their parameters
     prevented, depth = LinkKind.PREVENTED.value, steps.depth
     params = [*followed.params, *seen.params, root, prevented, depth, depth, steps.limit + 1]
     with connection.cursor() as cursor:

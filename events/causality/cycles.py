@@ -91,7 +91,7 @@ def _arcs_around(given: list[int]) -> list[Arc]:
         SELECT arc.link, arc.cause, arc.effect
         FROM back CROSS JOIN arc CROSS JOIN back start
         WHERE arc.effect = back.id AND start.id = arc.cause
-    """
+    """  # noqa: S608  # compiled by Django, with its parameters
     with connection.cursor() as cursor:
         cursor.execute(sql, [*subject.params, *given])
         return [Arc(*row) for row in cursor.fetchall()]

@@ -101,7 +101,7 @@ def _between(
         FROM back CROSS JOIN arrow CROSS JOIN ahead CROSS JOIN seen cause CROSS JOIN seen effect
         WHERE arrow.effect = back.id AND ahead.id = arrow.cause AND ahead.depth + 1 + back.depth <= %s
             AND cause.id = arrow.cause AND effect.id = arrow.effect
-    """
+    """  # noqa: S608  # compiled by Django, with their parameters
     params = [*followed.params, *seen.params, start.pk, max_depth, end.pk, max_depth, max_depth]
     with connection.cursor() as cursor:
         cursor.execute(sql, params)

@@ -72,7 +72,7 @@ def _counting(referred: Referred, every: str, pairs: str) -> str:
     """Return the statement. UNION walks up a tree from all that is referred to, and meets each ancestor once."""
     table = referred.model._meta.db_table
     upwards = (
-        f"UNION SELECT up.node, tree.parent_id FROM up JOIN {table} tree ON tree.id = up.above "
+        f"UNION SELECT up.node, tree.parent_id FROM up JOIN {table} tree ON tree.id = up.above "  # noqa: S608  # the name of a table
         "WHERE tree.parent_id IS NOT NULL"
         if referred.is_tree
         else ""
@@ -92,4 +92,4 @@ def _counting(referred: Referred, every: str, pairs: str) -> str:
             (SELECT COUNT(*) FROM every) - (SELECT COUNT(DISTINCT event) FROM pair)
         UNION ALL SELECT 1, slug, label, total, own, 0, 0 FROM most
         ORDER BY 1, 4 DESC, 2
-    """
+    """  # noqa: S608  # compiled by Django, with their parameters

@@ -89,7 +89,7 @@ class Parents(Expression):
         self.at = cell
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        return f"(SELECT c{self.at} FROM w{self.level.number})", ()
+        return f"(SELECT c{self.at} FROM w{self.level.number})", ()  # noqa: S608  # numbers of ours
 
 
 class Keys(Expression):

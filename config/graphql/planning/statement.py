@@ -97,7 +97,7 @@ class Statement:
 
     def _joined(self, level: Level, columns: Sequence[Column]) -> None:
         selected = ", ".join(f"{column.sql} AS {column.name}" for column in columns) or "1"
-        sql = f"SELECT {selected} FROM b{level.number} {OWN}"
+        sql = f"SELECT {selected} FROM b{level.number} {OWN}"  # noqa: S608  # quoted names of the models
         params: list[Any] = []
         for join in level.joins:
             text, some = self._join(join)
@@ -118,7 +118,7 @@ class Statement:
         if level.is_owned:
             self._table(f"w{level.number}", ["owner", "c0"], sql, params)
             return [Column("c0", "", self._whole), Column("owner", "", self._whole)]
-        self._table(f"w{level.number}", ["c0"], f"SELECT COUNT(*) FROM ({sql}) counted", params)
+        self._table(f"w{level.number}", ["c0"], f"SELECT COUNT(*) FROM ({sql}) counted", params)  # noqa: S608  # compiled by Django, with its parameters
         return [Column("c0", "", self._whole)]
 
     @property
@@ -152,7 +152,7 @@ class Statement:
         filling = {at: name for name, at in self.layouts[level.number].items()}
         slots = [filling.get(at) or self._nothing(kind) for at, kind in enumerate(self._slots)]
         place = _place(level.sorts) if isinstance(level, Level) else "1"
-        return f"SELECT {', '.join([str(level.number), place, *slots])} FROM w{level.number}"
+        return f"SELECT {', '.join([str(level.number), place, *slots])} FROM w{level.number}"  # noqa: S608  # numbers, and names of ours
 
     def _nothing(self, kind: str) -> str:
         return f"NULL::{kind}" if self._connection.vendor == "postgresql" else "NULL"
