@@ -1,4 +1,4 @@
-"""What is looked at before the server runs: whether the database keeps the journal, and the search its index."""
+"""What is looked at before the server runs: whether the database is where the code is, and keeps journal and search."""
 
 from __future__ import annotations
 
@@ -6,10 +6,23 @@ from typing import Any
 
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations.executor import MigrationExecutor
 
 from sources import protection, search
 from sources.search import engines
+
+
+def unapplied(using: str = DEFAULT_DB_ALIAS) -> list[str]:
+    """Return the names of the migrations that a database lacks. :raises DatabaseError: where it does not answer."""
+    executor = MigrationExecutor(connections[using])
+    return [migration.name for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+
+
+def broken(using: str = DEFAULT_DB_ALIAS) -> list[CheckMessage]:
+    """Return what of ``manage.py check --database`` forbids to serve a database."""
+    found = checks.run_checks(tags=[Tags.database], databases=[using])
+    return [message for message in found if message.level >= checks.ERROR]
 
 
 def protect_after_migrate(*, using: str, **how: Any) -> None:

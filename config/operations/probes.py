@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from django.core import checks
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from sources.checks import broken, unapplied
 
 logger = logging.getLogger(__name__)
 _passed_for_good: set[str] = set()
@@ -51,18 +51,15 @@ def _migrations() -> str:
     """Look until all are applied: nothing takes them back under a server that runs."""
     if "migrations" in _passed_for_good:
         return ""
-    executor = MigrationExecutor(connection)
-    missing = [migration.name for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
-    if missing:
+    if missing := unapplied():
         return f"Not applied: {', '.join(missing)}. Run manage.py migrate."
     _passed_for_good.add("migrations")
     return ""
 
 
 def _store() -> str:
-    """Run the checks of ``manage.py check --database default``: the journal's triggers, the indexes of the search."""
-    found = checks.run_checks(tags=[checks.Tags.database], databases=["default"])
-    return "; ".join(message.msg for message in found if message.level >= checks.ERROR)
+    """Look at the journal's triggers and the indexes of the search."""
+    return "; ".join(message.msg for message in broken())
 
 
 #: What must hold before requests are let in; each says what is wrong.

@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core import checks
 from django.core.management import BaseCommand, CommandError
-from django.db import OperationalError, connection, connections
-from django.db.migrations.executor import MigrationExecutor
+from django.db import OperationalError, connections
 
 from events.management.serving import answers, port_number, refuse_taken, start_server, url_host
+from sources.checks import broken, unapplied
 
 
 def workers_number(text: str) -> int:
@@ -62,13 +61,12 @@ class Command(BaseCommand):
 def refuse_unready() -> None:
     """Find out before anything is served whether it can be. :raises CommandError: with what to do about it."""
     try:
-        executor = MigrationExecutor(connection)
+        missing = unapplied()
     except OperationalError as error:
         raise CommandError(f"The database cannot be reached: {error}") from error
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if missing:
         raise CommandError("The database is not where the code is. Run manage.py migrate first.")
-    faults = checks.run_checks(tags=[checks.Tags.database], databases=["default"])
-    if errors := [str(fault) for fault in faults if fault.level >= checks.ERROR]:
-        raise CommandError("\n".join(errors))
+    if faults := broken():
+        raise CommandError("\n".join(map(str, faults)))
     if not settings.WHITENOISE_USE_FINDERS and not Path(settings.STATIC_ROOT).is_dir():
         raise CommandError(f"{settings.STATIC_ROOT} is not there. Run manage.py collectstatic --no-input first.")
