@@ -45,6 +45,22 @@ def take_remarks(apps: Apps) -> None:
         group.permissions.remove(leave)
 
 
+def give_places(apps: Apps) -> None:
+    """Let contributors add places, where the group is still there; what is there already only editors change."""
+    for group in _contributors(apps):
+        group.permissions.add(_permission(apps, "place", "add_place", "events"))
+
+
+def take_places(apps: Apps) -> None:
+    """Take the leave to add places away again."""
+    for group in _contributors(apps):
+        group.permissions.remove(_permission(apps, "place", "add_place", "events"))
+
+
+def _contributors(apps: Apps) -> Any:
+    return _groups(apps).filter(name=CONTRIBUTOR)
+
+
 def _groups(apps: Apps) -> Any:
     return apps.get_model("auth", "Group").objects.filter(name__in=[VIEWER, CONTRIBUTOR, EDITOR])
 

@@ -192,22 +192,24 @@ LEAST = {
 
 
 def write_roads(collection: str, resource: Any, name: str) -> dict[str, list[Road]]:
-    """Return the writes of one kind of record."""
+    """Return the writes of one kind of record; of what is public at once contributors add places alone."""
+    adds = name == "place"
     if resource.kind.has_status:
         wrong, gone = writing(UNKNOWN, UNKNOWN, UNKNOWN), writing(DENIED, "404 NOT_FOUND", "404 NOT_FOUND")
         put = Road(f"{collection}{name}-draft/", wrong, WRONG)
         verbs = ["publish", "submit", "return-to-draft", "retract"]
     else:
         wrong, gone = writing(DENIED, DENIED, UNKNOWN), writing(DENIED, DENIED, "404 NOT_FOUND")
-        put = Road(f"{collection}made/", writing(DENIED, DENIED, "201"), LEAST[name])
+        put = Road(f"{collection}made/", writing("201" if adds else DENIED, DENIED, "201"), LEAST[name])
         verbs = []
-    verbs += ["restore"]
+    added = {**wrong, "WRITES": UNKNOWN} if adds else wrong
     verbs += ["merge"] if issubclass(resource.kind.model, Mergeable) else []
     return {
-        f"POST {name}-list": [Road(collection, wrong, WRONG)],
+        f"POST {name}-list": [Road(collection, added, WRONG)],
         f"PUT {name}-detail": [put],
         f"PATCH {name}-detail": [Road(f"{collection}a-{name}/", writing(*PATCHED[resource.kind.has_status]), WRONG)],
         f"DELETE {name}-detail": [Road(f"{collection}no-such-record/", gone)],
+        f"POST {name}-restore": [Road(f"{collection}{name}-draft/restore/", added, WRONG)],
         **{
             f"POST {name}-{verb}": [Road(f"{collection}{name}-draft/{PATHS.get(verb, verb)}/", wrong, WRONG)]
             for verb in verbs

@@ -91,6 +91,7 @@ def test_who_may_do_what_to_a_record(role: str, deed: str, place: int, state: st
         ("Contributor", "actors", {"name": "x"}, True),
         ("Contributor", "actors", {"name": "x", "status": "PUBLISHED"}, False),
         ("Contributor", "publishers", {"name": "x"}, False),
+        ("Contributor", "places", {"name": "x"}, True),
         ("Editor", "actors", {"name": "x", "status": "PUBLISHED"}, True),
         ("Editor", "publishers", {"name": "x"}, True),
         ("superuser", "publishers", {"name": "x"}, True),

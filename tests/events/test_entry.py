@@ -15,7 +15,7 @@ from events.models import CausalLink, Claim, Event, Place, Predicate
 from sources.choices import Status
 from sources.models import Source
 from tests import factories as make
-from tests.filling import added, faults, save, shown, statements
+from tests.filling import added, address, faults, save, shown, statements
 from tests.staff import a_client, journal
 from tests.storing import published, put
 
@@ -39,10 +39,10 @@ def page(source: Source, **query: Any) -> str:
 
 def enter(client: Client, source: Source, what: str, button: str = "_save", given: Any = None, **fields: Any) -> Any:
     """Open the form for something, change fields and press a button."""
-    address = page(source, **(given or {}) | {"make": what})
-    opened = client.get(address)
+    here = page(source, **(given or {}) | {"make": what})
+    opened = client.get(here)
     assert opened.status_code == 200, opened
-    return client.post(address, {**shown(opened), **fields, button: "1"})
+    return client.post(here, {**shown(opened), **fields, button: "1"})
 
 
 def links(response: Any) -> dict[str, list[str]]:
@@ -109,8 +109,8 @@ def test_contributor_makes_drafts_of_what_is_published_already(contributor):
         ("Viewer", "event", 403),
         ("Contributor", "event", 200),
         ("Contributor", "actor", 200),
-        ("Contributor", "place", 403),
-        ("Editor", "place", 200),
+        ("Contributor", "place", 200),
+        ("Viewer", "place", 403),
         ("Editor", "nothing", 404),
     ],
 )
@@ -313,13 +313,13 @@ def test_what_the_rules_refuse_is_shown_at_its_field_and_nothing_is_kept(contrib
     assert journal("number") == []
 
 
-def test_actor_and_place_are_made_in_passing():
-    editor, source = a_client("Editor"), a_text()
+def test_contributor_makes_actor_and_place_in_passing_and_changes_no_place(contributor):
+    source = a_text()
     asked = {"headers": {"Accept": "application/json"}}
 
     def send(what: str, **fields: Any) -> Any:
-        opened = editor.get(page(source, make=what, name="Here"))
-        return editor.post(page(source, make=what), {**shown(opened), **fields}, **asked)
+        opened = contributor.get(page(source, make=what, name="Here"))
+        return contributor.post(page(source, make=what), {**shown(opened), **fields}, **asked)
 
     refused = send("actor", name="", kind="OTHER")
     actor = send("actor", kind="REBEL_GROUP", country="PK", **added("names", text="The Front", kind="ALIAS"))
@@ -331,6 +331,8 @@ def test_actor_and_place_are_made_in_passing():
     assert list(made.names.values_list("text", flat=True)) == ["The Front"]
     assert (place.status_code, place.json()) == (201, {"key": Place.objects.get().pk, "label": "Here"})
     assert journal("kind", "action") == [("actor", "CREATE"), ("place", "CREATE")]
+    opened = contributor.get(address(Place, "change", Place.objects.get().pk))
+    assert not opened.context["has_change_permission"]
 
 
 def test_what_looks_like_another_is_told_once_and_then_saved(contributor):

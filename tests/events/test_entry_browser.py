@@ -118,7 +118,7 @@ def make_claims(page: Any) -> None:
 def test_article_is_entered_from_an_empty_store_to_drafts(live_server: Any, page: Any) -> None:
     complaints = complaints_of(page)
     page.set_viewport_size(SIZE)
-    log_in(page, live_server, "Editor", reverse("admin:sources_source_add"))
+    log_in(page, live_server, "Contributor", reverse("admin:sources_source_add"))
 
     add_source(page)
     make_event(page)

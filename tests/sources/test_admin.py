@@ -503,7 +503,7 @@ MATRIX = {
     },
     "Contributor": {
         "list": 200, "add": "saved", "change draft": "saved", "change published": 403, "publish": 403, "retract": 403,
-        "delete draft": 403, "delete published": 403, "add place": 403,
+        "delete draft": 403, "delete published": 403, "add place": "saved",
     },
     "Editor": {
         "list": 200, "add": "saved", "change draft": "saved", "change published": "saved", "publish": "saved",

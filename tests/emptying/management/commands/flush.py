@@ -16,6 +16,7 @@ SEEDS = (
     ("events.migrations.0002_seed_vocabularies", "seed"),
     ("events.migrations.0003_roles", "give"),
     ("events.migrations.0011_roles_leave_remarks", "give"),
+    ("events.migrations.0013_contributors_add_places", "give"),
     ("events.migrations.0007_journal_what_was_seeded", "journal"),
     ("events.migrations.0008_feed_what_is_stored", "enter"),
 )
