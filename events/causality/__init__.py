@@ -4,12 +4,12 @@ Every answer costs a constant number of statements, the same on SQLite and Postg
 memory where it can be (``index``), and in the database otherwise: the answer is the same.
 """
 
-from events.causality.chain import Chain, Edge, Node, chain
+from events.causality.chain import Chain, Edge, Node, chain, chain_keys, load_chain
 from events.causality.cycles import Cycle, find_cycle
 from events.causality.drawing import Drawing, Spot, draw
 from events.causality.likelihood import at_least, weight
 from events.causality.order import Lag, TimeOrder, lag, time_order
-from events.causality.paths import CausalPath, paths
+from events.causality.paths import CausalPath, Route, label, load_paths, path_keys, paths
 from events.causality.reach import connected, linked
 from events.causality.walks import Direction
 
@@ -22,15 +22,21 @@ __all__ = [
     "Edge",
     "Lag",
     "Node",
+    "Route",
     "Spot",
     "TimeOrder",
     "at_least",
     "chain",
+    "chain_keys",
     "connected",
     "draw",
     "find_cycle",
+    "label",
     "lag",
     "linked",
+    "load_chain",
+    "load_paths",
+    "path_keys",
     "paths",
     "time_order",
     "weight",

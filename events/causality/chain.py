@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypedDict, Unpack
 
-from django.db import connection, models
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import Q
 
 from events.causality import index
 from events.causality.arrows import arrows, check_range, following, named_kinds, seen_events
-from events.causality.walks import MOST_COUNTED, Direction, Reached, Steps, Walked
+from events.causality.loading import joined, loaded
+from events.causality.walks import MOST_COUNTED, Crossed, Direction, Reached, Steps, Walked
 from events.choices import LinkKind
 from events.models import CausalLink, Event
 from sources.visibility import Viewer
@@ -20,24 +22,24 @@ MOST_EVENTS = 1000
 
 
 @dataclass(slots=True)
-class Node:
+class Node[E]:
     """An event of a chain and the least number of links that lead to it from the root."""
 
     depth: int
-    event: Event
+    event: E
 
 
 @dataclass(slots=True)
-class Edge:
+class Edge[L]:
     """A link of a chain; its depth is that of the event it leads to in walking order, away from the root."""
 
     depth: int
-    link: CausalLink
+    link: L
 
 
 @dataclass(slots=True)
-class Chain:
-    """A part of the graph around one event.
+class Chain[E, L]:
+    """A part of the graph around one event, of rows or of their primary keys.
 
     ``nodes`` begin with the root and come by depth, sort day, slug; ``edges`` by depth, sort day and slug of the
     cause, slug of the effect, kind, slug. ``reachable`` counts the events within the depth asked for, without the
@@ -45,16 +47,32 @@ class Chain:
     out, else ``DEPTH`` where more lies deeper, else blank.
     """
 
-    root: Event
-    nodes: list[Node]
-    edges: list[Edge]
+    root: E
+    nodes: list[Node[E]]
+    edges: list[Edge[L]]
     reachable: int | None
     truncated: bool
     truncation_reason: str
 
 
-def chain(
-    root: Event,
+def chain(root: Event, *, viewer: Viewer, **asked: Unpack[Asked]) -> Chain[Event, CausalLink]:
+    """Return the rows of the chain that ``chain_keys`` finds, in two statements more. :raises: as that does."""
+    return load_chain(chain_keys(root.pk, viewer=viewer, **asked))
+
+
+class Asked(TypedDict, total=False):
+    """What may be asked of a chain, see ``chain_keys``."""
+
+    direction: Direction
+    depth: int
+    kinds: Sequence[str] | None
+    min_likelihood: str | None
+    include_order_only: bool
+    limit: int
+
+
+def chain_keys(
+    root: int,
     *,
     viewer: Viewer,
     direction: Direction = Direction.EFFECTS,
@@ -63,14 +81,12 @@ def chain(
     min_likelihood: str | None = None,
     include_order_only: bool = False,
     limit: int = 200,
-    events: QuerySet[Event] | None = None,
-    links: QuerySet[CausalLink] | None = None,
-) -> Chain:
-    """Return what a viewer sees of the events that an event led to, or that led to it, in three statements.
+) -> Chain[int, int]:
+    """Return what a viewer sees of the events that an event led to, or that led to it, by primary keys.
 
-    ``depth`` is 1 to 20 links, ``limit`` 1 to 1000 events besides the root; ``kinds`` names the kinds of link to
-    follow, all but PRECEDED where it names none. What was only prevented is shown and not followed further.
-    ``events`` and ``links`` say what the loaded rows carry along (``select_related`` and the like).
+    That takes one statement where the graph is at hand, and two otherwise. ``depth`` is 1 to 20 links, ``limit`` 1 to
+    1000 events besides the root; ``kinds`` names the kinds of link to follow, all but PRECEDED where it names none.
+    What was only prevented is shown and not followed further.
 
     :raises ValidationError: keyed by argument, code ``BAD_USER_INPUT``.
     :raises Event.DoesNotExist: for a root the viewer does not see.
@@ -78,57 +94,51 @@ def chain(
     check_range("depth", depth, MOST_LEVELS)
     check_range("limit", limit, MOST_EVENTS)
     wanted = frozenset([*named_kinds(kinds), *([LinkKind.PRECEDED.value] if include_order_only else [])])
-    condition = following(viewer, wanted, min_likelihood)
     steps = Steps(Direction(direction), depth, limit, wanted, min_likelihood)
-    walked = index.walked(root.pk, steps, viewer) or _walked(root.pk, steps, viewer, condition)
+    walked = index.walked(root, steps, viewer) or _walked(root, steps, viewer)
     if not walked.nodes:
         raise Event.DoesNotExist
-    nodes = _nodes(walked, Event.objects.all() if events is None else events)
-    rows = _links(walked, steps, condition, CausalLink.objects.all() if links is None else links)
-    return _chain(walked, nodes, _edges(walked, steps, nodes, rows))
+    return _chain(walked, steps)
 
 
-def _nodes(walked: Walked, events: QuerySet[Event]) -> list[Node]:
-    rows = events.filter(pk__in=[one.pk for one in walked.nodes]).fetch_mode(models.FETCH_PEERS)
-    by_pk = {event.pk: event for event in rows}
-    return [Node(one.depth, by_pk[one.pk]) for one in walked.nodes]
+def load_chain(found: Chain[int, int]) -> Chain[Event, CausalLink]:
+    """Return a chain with rows in place of their keys. The ends of its links are the nodes' own instances."""
+    events = loaded(Event, (node.event for node in found.nodes))
+    links = joined(loaded(CausalLink, (edge.link for edge in found.edges)), events)
+    return Chain(
+        events[found.root],
+        [Node(node.depth, events[node.event]) for node in found.nodes],
+        [Edge(edge.depth, links[edge.link]) for edge in found.edges],
+        found.reachable,
+        found.truncated,
+        found.truncation_reason,
+    )
 
 
-def _links(walked: Walked, steps: Steps, condition: Q, links: QuerySet[CausalLink]) -> QuerySet[CausalLink]:
-    """Return the links walked between the events that were kept."""
-    if walked.links is not None:
-        return links.filter(pk__in=walked.links)
-    near, far = steps.ends
-    walked_from = [one.pk for one in walked.nodes if one.onward is not None and one.onward < steps.depth]
-    return links.filter(condition, **{f"{near}__in": walked_from, f"{far}__in": [one.pk for one in walked.nodes]})
+def _edges(walked: Walked, steps: Steps) -> list[Edge[int]]:
+    """Return the edges in their order."""
+    by_pk = {node.pk: node for node in walked.nodes}
+    is_ahead = steps.direction is Direction.EFFECTS
+    places = []
+    for link in walked.links:
+        cause, effect = by_pk[link.cause], by_pk[link.effect]
+        depth = effect.depth if is_ahead else cause.depth
+        places.append((depth, cause.sort_day, cause.slug, effect.slug, link.kind, link.slug, link.pk))
+    return [Edge(place[0], place[-1]) for place in sorted(places)]
 
 
-def _edges(walked: Walked, steps: Steps, nodes: list[Node], links: QuerySet[CausalLink]) -> list[Edge]:
-    """Return the edges in their order; the ends of their links are the nodes' own instances."""
-    _, far = steps.ends
-    by_pk = {node.event.pk: node for node in nodes}
-    edges = []
-    for link in links.fetch_mode(models.FETCH_PEERS):
-        edges.append(Edge(by_pk[getattr(link, f"{far}_id")].depth, link))
-        link.cause, link.effect = by_pk[link.cause_id].event, by_pk[link.effect_id].event
-    sort_day = {one.pk: one.sort_day for one in walked.nodes}
-    return sorted(edges, key=lambda edge: (edge.depth, sort_day[edge.link.cause_id], *_slugs(edge.link)))
-
-
-def _slugs(link: CausalLink) -> tuple[str, str, str, str]:
-    return link.cause.slug, link.effect.slug, link.kind, link.slug
-
-
-def _chain(walked: Walked, nodes: list[Node], edges: list[Edge]) -> Chain:
+def _chain(walked: Walked, steps: Steps) -> Chain[int, int]:
+    nodes = [Node(one.depth, one.pk) for one in walked.nodes]
     reason = "DEPTH" if walked.is_deeper else ""
     if walked.reached >= len(nodes):
         reason = "LIMIT"
     reachable = walked.reached if walked.reached <= MOST_COUNTED else None
-    return Chain(nodes[0].event, nodes, edges, reachable, bool(reason), reason)
+    return Chain(nodes[0].event, nodes, _edges(walked, steps), reachable, bool(reason), reason)
 
 
-def _walked(root: int, steps: Steps, viewer: Viewer, condition: Q) -> Walked:
-    """Let the database walk, in one recursive statement."""
+def _walked(root: int, steps: Steps, viewer: Viewer) -> Walked:
+    """Let the database walk, in one recursive statement, and tell which links lie between what is kept."""
+    condition = following(viewer, steps.kinds, steps.min_likelihood)
     near, far = steps.ends
     followed = arrows(condition, f"{near}_id", f"{far}_id", "kind")
     seen = seen_events(viewer, "id", "when_sort_day", "slug")
@@ -146,7 +156,7 @@ def _walked(root: int, steps: Steps, viewer: Viewer, condition: Q) -> Walked:
         reached(id, depth, onward) AS (
             SELECT id, MIN(depth), MIN(CASE WHEN goes_on = 1 THEN depth END) FROM walk GROUP BY id
         )
-        SELECT reached.id, reached.depth, seen.sort_day, reached.onward,
+        SELECT reached.id, reached.depth, seen.sort_day, seen.slug, reached.onward,
             (SELECT COUNT(*) FROM reached),
             EXISTS (
                 SELECT 1 FROM walk CROSS JOIN arrow CROSS JOIN seen
@@ -165,4 +175,14 @@ def _walked(root: int, steps: Steps, viewer: Viewer, condition: Q) -> Walked:
     if not rows:
         return Walked([], 0, is_deeper=False)
     *_, reached, is_deeper = rows[0]
-    return Walked([Reached(*row[:4]) for row in rows], reached - 1, bool(is_deeper))
+    nodes = [Reached(*row[:5]) for row in rows]
+    return Walked(nodes, reached - 1, bool(is_deeper), _crossed(nodes, steps, condition))
+
+
+def _crossed(nodes: list[Reached], steps: Steps, condition: Q) -> list[Crossed]:
+    """Return the links walked between the events that were kept."""
+    near, far = steps.ends
+    walked_from = [one.pk for one in nodes if one.onward is not None and one.onward < steps.depth]
+    between = {f"{near}__in": walked_from, f"{far}__in": [one.pk for one in nodes]}
+    links = CausalLink.objects.filter(condition, **between)
+    return [Crossed(*row) for row in links.values_list("pk", "cause_id", "effect_id", "kind", "slug")]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Protocol, TypedDict, Unpack
 
-from django.db import connection, models
-from django.db.models import QuerySet
+from django.db import connection
 
 from events.causality import index
 from events.causality.arrows import arrows, check_range, following, leading_kinds, seen_events
 from events.causality.likelihood import weight
+from events.causality.loading import joined, loaded
 from events.causality.search import Arrow, Path, best_paths
 from events.models import CausalLink, Event
 from sources.visibility import Viewer
@@ -20,40 +20,71 @@ MOST_PATHS = 20
 MOST_LINKS = 12
 
 
+class End(Protocol):
+    """An event that a path leads from or to."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def slug(self) -> str: ...
+
+
 @dataclass(slots=True)
-class CausalPath:
-    """One way from a first event to a last.
+class Route[E, L]:
+    """One way from a first event to a last, of rows or of their primary keys.
 
     ``score`` is the product of the links' weights, ``weakest`` the first of the links of least weight.
     """
 
-    events: list[Event]
-    links: list[CausalLink]
+    events: list[E]
+    links: list[L]
     score: float
-    weakest: CausalLink
+    weakest: L
+
+
+class CausalPath(Route[Event, CausalLink]):
+    """One way from a first event to a last."""
+
+    __slots__ = ()
 
     @property
     def label(self) -> str:
-        """The events' names: Taliban takeover → TTP attack → army raid."""
-        return " → ".join(event.name for event in self.events)
+        return label(self.events)
 
 
-def paths(
-    start: Event,
-    end: Event,
+def label(events: Iterable[Event]) -> str:
+    """Return the events' names: Taliban takeover → TTP attack → army raid."""
+    return " → ".join(event.name for event in events)
+
+
+class Asked(TypedDict, total=False):
+    """What may be asked of paths, see ``path_keys``."""
+
+    first: int
+    max_depth: int
+    kinds: Sequence[str] | None
+    min_likelihood: str | None
+
+
+def paths(start: Event, end: Event, *, viewer: Viewer, **asked: Unpack[Asked]) -> list[CausalPath]:
+    """Return the rows of the paths that ``path_keys`` finds, in two statements more. :raises: as that does."""
+    return load_paths(path_keys(start, end, viewer=viewer, **asked))
+
+
+def path_keys(
+    start: End,
+    end: End,
     *,
     viewer: Viewer,
     first: int = 5,
     max_depth: int = 8,
     kinds: Sequence[str] | None = None,
     min_likelihood: str | None = None,
-    events: QuerySet[Event] | None = None,
-    links: QuerySet[CausalLink] | None = None,
-) -> list[CausalPath]:
-    """Return the best ways from one event to another that a viewer sees, best first (see ``best_paths``).
+) -> list[Route[int, int]]:
+    """Return the best ways from one event to another that a viewer sees, by primary keys, best first.
 
-    ``first`` is 1 to 20 paths, ``max_depth`` 1 to 12 links. What was prevented did not lead on: PREVENTED is in no
-    path. PRECEDED is in one only where ``kinds`` names it. ``events`` and ``links`` say what the loaded rows carry.
+    See ``best_paths``. ``first`` is 1 to 20 paths, ``max_depth`` 1 to 12 links. What was prevented did not lead on:
+    PREVENTED is in no path. PRECEDED is in one only where ``kinds`` names it.
 
     :raises ValidationError: keyed by argument, code ``BAD_USER_INPUT``.
     """
@@ -65,14 +96,33 @@ def paths(
     between = index.arrows_between(start.pk, end.pk, viewer, wanted, min_likelihood, max_depth)
     if between is None:
         between = _between(start, end, viewer, wanted, min_likelihood, max_depth)
-    best = best_paths(between, start.slug, end.slug, first=first, max_depth=max_depth)
-    return _loaded(
-        best, Event.objects.all() if events is None else events, CausalLink.objects.all() if links is None else links
-    )
+    return [_route(path) for path in best_paths(between, start.slug, end.slug, first=first, max_depth=max_depth)]
+
+
+def _route(path: Path) -> Route[int, int]:
+    arrows = path.arrows
+    events = [arrows[0].cause_pk, *(arrow.effect_pk for arrow in arrows)]
+    weakest = min(arrows, key=lambda arrow: arrow.weight)
+    return Route(events, [arrow.pk for arrow in arrows], float(path.score), weakest.pk)
+
+
+def load_paths(found: list[Route[int, int]]) -> list[CausalPath]:
+    """Return paths with rows in place of their keys. The ends of their links are the events' own instances."""
+    events = loaded(Event, (pk for route in found for pk in route.events))
+    links = joined(loaded(CausalLink, (pk for route in found for pk in route.links)), events)
+    return [
+        CausalPath(
+            [events[pk] for pk in route.events],
+            [links[pk] for pk in route.links],
+            route.score,
+            links[route.weakest],
+        )
+        for route in found
+    ]
 
 
 def _between(
-    start: Event, end: Event, viewer: Viewer, kinds: list[str], min_likelihood: str | None, max_depth: int
+    start: End, end: End, viewer: Viewer, kinds: list[str], min_likelihood: str | None, max_depth: int
 ) -> list[Arrow]:
     """Return the links that lie on some walk of at most ``max_depth`` links from the one event to the other."""
     condition = following(viewer, kinds, min_likelihood)
@@ -97,7 +147,7 @@ def _between(
             WHERE arrow.effect = walk_back.id AND ahead.id = arrow.cause AND ahead.depth + 1 + walk_back.depth <= %s
         ),
         back(id, depth) AS (SELECT id, MIN(depth) FROM walk_back GROUP BY id)
-        SELECT cause.slug, effect.slug, arrow.likelihood, arrow.kind, arrow.slug, arrow.id
+        SELECT cause.slug, effect.slug, arrow.likelihood, arrow.kind, arrow.slug, arrow.id, cause.id, effect.id
         FROM back CROSS JOIN arrow CROSS JOIN ahead CROSS JOIN seen cause CROSS JOIN seen effect
         WHERE arrow.effect = back.id AND ahead.id = arrow.cause AND ahead.depth + 1 + back.depth <= %s
             AND cause.id = arrow.cause AND effect.id = arrow.effect
@@ -108,26 +158,5 @@ def _between(
         return [_arrow(*row) for row in cursor.fetchall()]
 
 
-def _arrow(cause: str, effect: str, likelihood: str, kind: str, slug: str, pk: int) -> Arrow:
-    return Arrow(cause, effect, weight(likelihood), kind, slug, pk)
-
-
-def _loaded(best: list[Path], events: QuerySet[Event], links: QuerySet[CausalLink]) -> list[CausalPath]:
-    found = [arrow for path in best for arrow in path.arrows]
-    event_by_slug = _by("slug", events, {slug for arrow in found for slug in (arrow.cause, arrow.effect)})
-    link_by_pk = _by("pk", links, {arrow.pk for arrow in found})
-    for arrow in found:
-        link = link_by_pk[arrow.pk]
-        link.cause, link.effect = event_by_slug[arrow.cause], event_by_slug[arrow.effect]
-    return [_path(path, link_by_pk) for path in best]
-
-
-def _by(key: str, rows: QuerySet[Any], keys: Iterable[Any]) -> dict[Any, Any]:
-    found = rows.filter(**{f"{key}__in": sorted(keys)}).fetch_mode(models.FETCH_PEERS)
-    return {getattr(row, key): row for row in found}
-
-
-def _path(path: Path, link_by_pk: dict[int, CausalLink]) -> CausalPath:
-    links = [link_by_pk[arrow.pk] for arrow in path.arrows]
-    events = [links[0].cause, *(link.effect for link in links)]
-    return CausalPath(events, links, float(path.score), min(links, key=lambda link: weight(link.likelihood)))
+def _arrow(cause: str, effect: str, likelihood: str, kind: str, slug: str, *keys: int) -> Arrow:
+    return Arrow(cause, effect, weight(likelihood), kind, slug, *keys)

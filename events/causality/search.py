@@ -13,7 +13,7 @@ from typing import NamedTuple
 class Arrow(NamedTuple):
     """A link between two events, all named by their slugs; the weight is above 0 and below 1.
 
-    ``pk`` is the link's primary key, by which nothing is ordered.
+    The primary keys are of the link and of its events; nothing is ordered by them.
     """
 
     cause: str
@@ -22,6 +22,8 @@ class Arrow(NamedTuple):
     kind: str
     slug: str
     pk: int = 0
+    cause_pk: int = 0
+    effect_pk: int = 0
 
 
 class Path(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -40,17 +41,31 @@ class Reached(NamedTuple):
     pk: int
     depth: int
     sort_day: int
+    slug: str
     onward: int | None
+
+
+class Crossed(NamedTuple):
+    """A link that was walked, by its primary key, from a kept event to another.
+
+    ``slug`` is told of links that are alike in all else.
+    """
+
+    pk: int
+    cause: int
+    effect: int
+    kind: str
+    slug: str = ""
 
 
 class Walked(NamedTuple):
     """What a walk kept, the root first, by depth, sort day and slug.
 
-    ``reached`` counts all events besides the root, at least so far as it is told. ``links`` are the keys of the links
-    walked between the kept events; None where the database is to be asked for them.
+    ``reached`` counts all events besides the root, at least so far as it is told. ``links`` are those walked between
+    the kept events, in no order.
     """
 
     nodes: list[Reached]
     reached: int
     is_deeper: bool
-    links: list[int] | None = None
+    links: Sequence[Crossed] = ()

@@ -10,7 +10,7 @@ from actors.graphql import types as _actors  # noqa: F401  # declares Voice
 from events import causality, filters, models
 from events.choices import Likelihood, LinkBasis, LinkKind, Stance
 from sources.graphql.connections import Listed
-from sources.graphql.declared import Attribute, Batched, Choice, Column, Computed, Derived, Itself
+from sources.graphql.declared import Attribute, Batched, Choice, Column, Computed, Derived, Itself, Summed
 from sources.graphql.nodes import Node, declare
 from sources.graphql.query import One, Query
 from sources.graphql.reading import Reading
@@ -124,7 +124,14 @@ class CausalEdge(Node):
 class CausalPath(Node):
     """One way from a first event to a last."""
 
-    label = Attribute(str, help_text="The events' names: Taliban takeover → TTP attack → army raid.")
+    label = Summed(
+        str,
+        causality.label,
+        "events",
+        of="Event",
+        needs=["short_title", "title"],
+        help_text="The events' names: Taliban takeover → TTP attack → army raid.",
+    )
     events = Attribute("Event", is_list=True, help_text="From the first to the last.")
     links = Attribute("CausalLink", is_list=True, help_text="The link of each hop: the heaviest there is.")
     score = Attribute(float, help_text="The product of the links' weights.")

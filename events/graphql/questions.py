@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import strawberry
 
@@ -19,13 +19,20 @@ MIN_LIKELIHOOD = argument(
 )
 
 
+class End(NamedTuple):
+    """An event by its keys."""
+
+    pk: int
+    slug: str
+
+
 def causal_chain(
     reading: Reading, event: str, direction: causality.Direction, min_likelihood: Any = None, **bounds: Any
-) -> causality.Chain | None:
-    root = reading.record(models.Event, event)
+) -> causality.Chain[int, int] | None:
+    root = reading.keys(models.Event, [event]).get(event)
     if root is None:
         return None
-    return causality.chain(
+    return causality.chain_keys(
         root,
         viewer=reading.viewer,
         direction=direction,
@@ -37,12 +44,13 @@ def causal_chain(
 
 def causal_paths(
     reading: Reading, start: str, end: str, min_likelihood: Any = None, kinds: Any = None, **bounds: Any
-) -> list[causality.CausalPath]:
-    ends = [reading.record(models.Event, slug) for slug in (start, end)]
-    if None in ends:
+) -> list[causality.Route[int, int]]:
+    found = reading.keys(models.Event, [start, end])
+    if start not in found or end not in found:
         return []
-    return causality.paths(
-        *ends,
+    return causality.path_keys(
+        End(found[start], start),
+        End(found[end], end),
         viewer=reading.viewer,
         min_likelihood=min_likelihood and min_likelihood.value,
         kinds=words(kinds),
@@ -59,6 +67,7 @@ declare(
     causal_chain=Asked(
         "CausalChain",
         causal_chain,
+        load=causality.load_chain,
         is_nullable=True,
         help_text="What an event led to, or what led to it; null where there is no such event.",
         arguments=[
@@ -74,6 +83,7 @@ declare(
     causal_paths=Asked(
         "CausalPath",
         causal_paths,
+        load=causality.load_paths,
         is_list=True,
         help_text="The best ways from one event to another, best first; none where there is no such event.",
         arguments=[

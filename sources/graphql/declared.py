@@ -210,6 +210,26 @@ class Attribute(Declared):
         return None if value == "" else value
 
 
+class Summed(Declared):
+    """A pure function of the rows that an attribute of the value holds, and of their columns that ``needs`` names.
+
+    ``of`` is the type of these rows.
+    """
+
+    is_loaded = False
+
+    def __init__(
+        self, kind: Any, function: Callable[[list[Any]], Any], attribute: str, of: str, **options: Any
+    ) -> None:
+        super().__init__(kind, **options)
+        self.function = function
+        self.attribute = attribute
+        self.of = of
+
+    def answer(self, row: Any, reading: Any, arguments: Arguments) -> Any:
+        return self.function(getattr(row, self.attribute))
+
+
 class Computed(Declared):
     """A pure function of the row's columns that ``needs`` names."""
 

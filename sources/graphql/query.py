@@ -33,12 +33,22 @@ class One(Declared):
 class Asked(Declared):
     """What a function answers that takes the reading and the field's arguments.
 
-    ``filtering`` names a type whose filter is the first of them.
+    ``filtering`` names a type whose filter is the first of them. The function may tell primary keys where records of
+    one type are answered: ``load`` puts the records in their place, unless a plan reads what is selected of them.
     """
 
-    def __init__(self, kind: Any, function: Callable[..., Any], *, filtering: str = "", **options: Any) -> None:
+    def __init__(
+        self,
+        kind: Any,
+        function: Callable[..., Any],
+        *,
+        load: Callable[[Any], Any] | None = None,
+        filtering: str = "",
+        **options: Any,
+    ) -> None:
         super().__init__(kind, **options)
         self.function = function
+        self.load = load
         self.filtering = filtering
 
     @property
@@ -46,6 +56,11 @@ class Asked(Declared):
         return (filter_argument(self.filtering), *self._arguments) if self.filtering else self._arguments
 
     def answer(self, row: Any, reading: Reading, arguments: Arguments) -> Any:
+        found = self.found(reading, arguments)
+        return self.load(found) if self.load is not None and found is not None else found
+
+    def found(self, reading: Reading, arguments: Arguments) -> Any:
+        """Return what the function answers, be it with keys in place of records."""
         return self.function(reading, **{**arguments, **self._defaults(arguments)})
 
     def _defaults(self, arguments: Arguments) -> dict[str, Any]:

@@ -54,6 +54,12 @@ class Reading:
         found = {row.slug: row for row in self.rows(model).filter(slug__in=wanted)} if wanted else {}
         return found | self._merged(model, wanted - found.keys())
 
+    def keys(self, model: type[models.Model], slugs: Iterable[str]) -> dict[str, int]:
+        """Return the primary keys of the records that ``records`` returns, without reading these."""
+        wanted = {slug for slug in slugs if is_slug(slug)}
+        found = dict(self.rows(model).filter(slug__in=wanted).values_list("slug", "pk")) if wanted else {}
+        return found | {slug: row.pk for slug, row in self._merged(model, wanted - found.keys()).items()}
+
     def _merged(self, model: type[models.Model], slugs: set[str]) -> dict[str, Any]:
         if not slugs or not issubclass(model, Mergeable):
             return {}

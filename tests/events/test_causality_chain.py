@@ -232,17 +232,17 @@ def test_bad_arguments_are_refused_by_name(arguments: dict[str, Any], field: str
     }
 
 
-def test_chain_costs_three_statements_at_any_depth_and_size() -> None:
+def test_chain_that_the_database_walks_costs_four_statements_at_any_depth_and_size() -> None:
     graph = a_graph("one>two", *(f"hub>h{number}" for number in range(50)), "h1>x", "x>y", "y>z")
 
     counts = []
-    for root, depth in [("z", 1), ("one", 1), ("one", 6), ("hub", 1), ("hub", 6)]:
+    for root, depth in [("y", 1), ("one", 1), ("one", 6), ("hub", 1), ("hub", 6)]:
         with CaptureQueriesContext(connection) as captured:
             found = public_chain(graph[root], depth=depth)
             _ = [(edge.link.cause.title, edge.link.effect.title) for edge in found.edges]
         counts.append(len(captured))
 
-    assert counts == [3] * 5
+    assert counts == [4] * 5
 
 
 def test_later_relations_load_for_all_events_and_links_at_once() -> None:

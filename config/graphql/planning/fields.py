@@ -20,7 +20,7 @@ from graphql import GraphQLEnumType, GraphQLNonNull, GraphQLScalarType, get_null
 from config.graphql.planning.connections import Edges, Listing, PageWriter
 from config.graphql.planning.levels import OWN, OWNER, Keys, Level, Row, Sort, sorted_by, under
 from config.graphql.planning.plans import Plan, Projected, Rooted, Sibling, Stage
-from config.graphql.planning.projection import Names, an_object, function
+from config.graphql.planning.projection import Form, Names, an_object, function
 from config.graphql.planning.questions import Given, listed
 from config.graphql.planning.refusing import Unplanned, absent
 from config.graphql.planning.selection import Picked, Typename
@@ -90,21 +90,21 @@ class _Planning:
         self._bodies[counting.number] = "c0"
         return counting.number
 
-    def _level_of(self, stage: int) -> Callable[[str, Sequence[Any]], int]:
-        """Return what makes levels that read rows by their keys, in a stage."""
+    def keyed(self, stage: int, kind: str) -> Row:
+        """Return the row of a level that reads rows of a type by their keys, in a stage."""
+        model: type[models.Model] = TYPES[kind].model
+        if model._meta.abstract:
+            raise Unplanned(f"a {kind} was computed")
+        rows = self._reading.rows(model).annotate(**{OWNER: F("pk")})
+        level = self._level(stage, rows.order_by(), is_owned=True, is_keyed=True)
+        level.rows = level.rows.filter(pk__in=Keys(level.number))
+        self._stage(stage).keyed.append(level.number)
+        return Row(level, OWN, model)
 
-        def level_of(kind: str, selected: Sequence[Any]) -> int:
-            model: type[models.Model] = TYPES[kind].model
-            if model._meta.abstract:
-                raise Unplanned(f"a {kind} was computed")
-            rows = self._reading.rows(model).annotate(**{OWNER: F("pk")})
-            level = self._level(stage, rows.order_by(), is_owned=True)
-            level.rows = level.rows.filter(pk__in=Keys(level.number))
-            self._stage(stage).keyed.append(level.number)
-            self._bodies[level.number] = self._object(Row(level, OWN, model), kind, selected)
-            return level.number
-
-        return level_of
+    def made(self, row: Row, body: str) -> int:
+        """Note the expression of each row of a level, and return the number of the level."""
+        self._bodies[row.level.number] = body
+        return row.level.number
 
     def _read_under(self, level: Level, number: int) -> str:
         """Note that the rows of a level take what another holds, and return the variable of that."""
@@ -122,7 +122,7 @@ class _Planning:
         stage.sql, stage.params = statement.sql, statement.params
         for call in self._steps:
             if isinstance(call, Sibling) and call.level in stage.levels:
-                call.rows_of = self._function(statement, call.level, self._bodies[call.number], [], by_owner=False)
+                call.rows_of = self._function(statement, call.level, self._bodies[call.number], [], Form.LIST)
         return [self._projected(statement, number) for number in stage.levels]
 
     def _used(self, number: int) -> set[str]:
@@ -132,16 +132,15 @@ class _Planning:
 
     def _projected(self, statement: Statement, number: int) -> Projected:
         below = list(dict.fromkeys(self._below[number]))
-        by_owner: bool = self._steps[number].is_owned  # type: ignore[union-attr]  # a level
-        project = self._function(statement, number, self._bodies[number], below, by_owner=by_owner)
+        project = self._function(statement, number, self._bodies[number], below, _form(self._steps[number]))
         return Projected(number, project, below)
 
     def _function(
-        self, statement: Statement, number: int, body: str, below: Sequence[int], *, by_owner: bool
+        self, statement: Statement, number: int, body: str, below: Sequence[int], form: Form
     ) -> Callable[..., Any]:
         layout = {name: at + BEFORE_SLOTS for name, at in statement.layouts[number].items()}
         results = [f"m{one}" for one in below]
-        return function(self._names, layout, BEFORE_SLOTS + statement.width, results, body, by_owner=by_owner)
+        return function(self._names, layout, BEFORE_SLOTS + statement.width, results, body, form)
 
     # Roots
 
@@ -162,7 +161,7 @@ class _Planning:
     def _asked(self, picked: Picked, declared: Asked) -> Callable[[list[Any]], Any]:
         number = len(self._steps)
         self._steps.append(declared)  # type: ignore[arg-type]  # the place is taken; what stands there follows
-        call = Rooted(number, picked, declared, completed(picked.field.type, picked, self._level_of(0)))
+        call = Rooted(number, picked, declared, completed(picked.field.type, picked, _Keyed(self, 0)))
         self._steps[number] = call
         self._stages[0].calls.append(call)
         return lambda results: results[number]
@@ -343,7 +342,7 @@ class _Planning:
         """A function answers it for all rows of the level; what that holds is read in the next stage."""
         number, stage = len(self._steps), row.level.stage + 1
         self._steps.append(declared)  # type: ignore[arg-type]  # the place is taken; what stands there follows
-        done = completed(one.field.type, one, self._level_of(stage))
+        done = completed(one.field.type, one, _Keyed(self, stage))
         whose = (row.level.number, row.alias)
         call = self._steps[number] = Sibling(number, row.level.number, one, declared, done, whose)
         self._stage(stage).calls.append(call)
@@ -370,6 +369,28 @@ class _Planning:
             bound = _bound(converter, expression, connection)
             variable = f"{self._names.of(bound, 'read')}({variable})"
         return variable
+
+
+class _Keyed:
+    """Levels of a stage that read rows by the keys which the functions of the stage return."""
+
+    def __init__(self, planning: _Planning, stage: int) -> None:
+        self._planning = planning
+        self._stage = stage
+
+    def objects(self, kind: str, selected: Sequence[Any]) -> int:
+        row = self._planning.keyed(self._stage, kind)
+        return self._planning.made(row, self._planning._object(row, kind, selected))
+
+    def stand_ins(self, kind: str, needs: Sequence[str]) -> int:
+        row = self._planning.keyed(self._stage, kind)
+        return self._planning.made(row, self._planning._stand_in(row, needs))
+
+
+def _form(level: Any) -> Form:
+    if not level.is_owned:
+        return Form.LIST
+    return Form.BY_KEY if isinstance(level, Level) and level.is_keyed else Form.LISTS
 
 
 #: How each kind of declared field is answered from a row.

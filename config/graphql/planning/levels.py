@@ -63,6 +63,8 @@ class Level:
     rows: QuerySet[Any]
     sorts: Sequence[Sort] = ()
     is_owned: bool = False
+    #: Whether its rows are read by their keys, each of which is its own owner.
+    is_keyed: bool = False
     #: The column that numbers the rows of each owner, and the last number wanted.
     rank: tuple[str, int] | None = None
     cells: list[Cell] = field(default_factory=list)

@@ -124,7 +124,7 @@ class _Run:
     def call(self, call: Rooted | Sibling) -> None:
         """Compute, and note the rows that are wanted for it."""
         if isinstance(call, Rooted):
-            found = call.declared.answer(None, self._reading, self._arguments(call.picked))
+            found = call.declared.found(self._reading, self._arguments(call.picked))
             self.values[call.number] = found
             self._want(call.done, [found])
             return

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from enum import Enum, auto
 from typing import Any
+
+from config.graphql.planning.refusing import Absent
 
 
 class Names:
@@ -19,30 +22,44 @@ class Names:
         return name
 
 
+class Form(Enum):
+    """What is made of all rows of a level: a list, a list for each owner, or one thing for each key."""
+
+    LIST = auto()
+    LISTS = auto()
+    BY_KEY = auto()
+
+
+class Found(dict[int, Any]):
+    """What is told of rows by their keys; of one that may not be seen nothing is."""
+
+    def __missing__(self, key: int) -> Any:
+        raise Absent
+
+
 def an_object(parts: Sequence[tuple[str, str]]) -> str:
     """Return the expression of an object with some keys."""
     return f"{{{', '.join(f'{key!r}: {expression}' for key, expression in parts)}}}"
 
 
 def function(
-    names: Names, layout: Mapping[str, int], width: int, results: Sequence[str], body: str, *, by_owner: bool
+    names: Names, layout: Mapping[str, int], width: int, results: Sequence[str], body: str, form: Form
 ) -> Callable[..., Any]:
-    """Return a function of the rows of a level, and of what is read under it, that makes ``body`` of each row.
-
-    It returns a list of them, or a list for each owner.
-    """
+    """Return a function of the rows of a level, and of what is read under it, that makes ``body`` of each row."""
     targets = ["_"] * width
     for name, at in layout.items():
         targets[at] = name
     unpacked = f"for {', '.join(targets)}, in rows"
     source = f"def project({', '.join(['rows', *results])}):\n"
-    if by_owner:
+    if form is Form.LISTS:
         source += f"    found = {{}}\n    {unpacked}:\n        made = {body}\n"
         source += "        some = found.get(owner)\n        if some is None:\n            found[owner] = [made]\n"
         source += "        else:\n            some.append(made)\n    return found\n"
+    elif form is Form.BY_KEY:
+        source += f"    return found({{owner: {body} {unpacked}}})\n"
     else:
         source += f"    return [{body} {unpacked}]\n"
-    scope = dict(names.given)
+    scope = {**names.given, "found": Found}
     exec(compile(source, "<projection>", "exec"), scope)  # noqa: S102  # of our own expressions: see Names, an_object
     made: Callable[..., Any] = scope["project"]
     made.__doc__ = source

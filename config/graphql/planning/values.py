@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from operator import attrgetter
+from typing import Any, Protocol
 
 from django.db import models
 from django.db.models.base import ModelState
@@ -20,7 +21,7 @@ from graphql import (
 
 from config.graphql.planning.refusing import Absent, Unplanned
 from config.graphql.planning.selection import Picked, Typename
-from sources.graphql.declared import TYPES, Declared, Derived
+from sources.graphql.declared import TYPES, Declared, Derived, Summed
 
 #: What was read, by the number of the level or call.
 Results = Sequence[Any]
@@ -43,18 +44,28 @@ class Completed:
         return self.rows(value) if self.rows and value is not None else ()
 
 
-#: Returns the number of the level that reads rows of a type by their keys.
-LevelOf = Callable[[str, Sequence[Any]], int]
+class Levels(Protocol):
+    """Makes levels that read rows of a type by their keys, and returns the numbers of these."""
+
+    def objects(self, kind: str, selected: Sequence[Any]) -> int:
+        """Read what is selected of rows."""
+
+    def stand_ins(self, kind: str, needs: Sequence[str]) -> int:
+        """Read what a function needs of rows."""
 
 
-def no_rows(kind: str, selected: Sequence[Any]) -> int:
-    """Stand for levels where a value may hold no rows. :raises Unplanned:"""
-    raise Unplanned(f"{kind} is a record that was computed")
+class NoLevels:
+    """Stands for levels where a value may hold no rows. :raises Unplanned: where it does."""
+
+    def objects(self, kind: str, selected: Sequence[Any]) -> int:
+        raise Unplanned(f"{kind} is a record that was computed")
+
+    stand_ins = objects
 
 
-def completed(kind: GraphQLOutputType, picked: Picked, level_of: LevelOf = no_rows) -> Completed:
+def completed(kind: GraphQLOutputType, picked: Picked, levels: Levels = NoLevels()) -> Completed:  # noqa: B008
     """Return what completes values of a type. :raises Unplanned: where that reads more than the value and its rows."""
-    inner = _completed(get_nullable_type(kind), picked, level_of)
+    inner = _completed(get_nullable_type(kind), picked, levels)
     write = inner.write
     if isinstance(kind, GraphQLNonNull):
         return Completed(lambda value, results: write(value, results) if value is not None else _refuse(), inner.rows)
@@ -65,14 +76,16 @@ def _refuse() -> None:
     raise Absent
 
 
-def _completed(kind: Any, picked: Picked, level_of: LevelOf) -> Completed:
+def _completed(kind: Any, picked: Picked, levels: Levels) -> Completed:
     if isinstance(kind, GraphQLList):
-        return _list(completed(kind.of_type, picked, level_of))
+        return _list(completed(kind.of_type, picked, levels))
     if is_leaf_type(kind):
         return _leaf(kind)
-    if is_abstract_type(kind) or TYPES[kind.name].model is not None:
-        return _row(picked, level_of)
-    return _object(kind.name, picked, level_of)
+    if is_abstract_type(kind):
+        return _row_of_some_type(picked, levels)
+    if TYPES[kind.name].model is not None:
+        return _row(kind.name, picked, levels)
+    return _object(kind.name, picked, levels)
 
 
 def _list(one: Completed) -> Completed:
@@ -93,19 +106,31 @@ def _leaf(kind: Any) -> Completed:
     return Completed(write)
 
 
-def _row(picked: Picked, level_of: LevelOf) -> Completed:
-    """A record in a value is a key: what is selected of it is read by a level, as the viewer may see it."""
-    levels = {TYPES[kind].model: level_of(kind, selected) for kind, selected in picked.below.items()}
+def _row(kind: str, picked: Picked, levels: Levels) -> Completed:
+    """A record in a value, or its key: what is selected of it is read by a level, as the viewer may see it."""
+    level = levels.objects(kind, picked.only)
 
     def write(value: Any, results: Results) -> Any:
-        found = results[levels[type(value)]].get(value.pk)
-        return found[0] if found else _refuse()
+        return results[level][_key_of(value)]
 
-    return Completed(write, lambda value: [(levels[type(value)], value.pk)])
+    return Completed(write, lambda value: [(level, _key_of(value))])
 
 
-def _object(kind: str, picked: Picked, level_of: LevelOf) -> Completed:
-    parts = [(one.key, *_part(kind, one, level_of)) for one in picked.below[kind]]
+def _key_of(value: Any) -> int:
+    return value if type(value) is int else value.pk
+
+
+def _row_of_some_type(picked: Picked, levels: Levels) -> Completed:
+    by_model = {TYPES[kind].model: levels.objects(kind, selected) for kind, selected in picked.below.items()}
+
+    def write(value: Any, results: Results) -> Any:
+        return results[by_model[type(value)]][value.pk]
+
+    return Completed(write, lambda value: [(by_model[type(value)], value.pk)])
+
+
+def _object(kind: str, picked: Picked, levels: Levels) -> Completed:
+    parts = [(one.key, *_part(kind, one, levels)) for one in picked.below[kind]]
 
     def write(value: Any, results: Results) -> Any:
         return {key: done.write(answer(value), results) for key, answer, done in parts}
@@ -119,13 +144,25 @@ def _object(kind: str, picked: Picked, level_of: LevelOf) -> Completed:
     return Completed(write, rows if with_rows else None)
 
 
-def _part(kind: str, one: Picked | Typename, level_of: LevelOf) -> tuple[Callable[[Any], Any], Completed]:
+def _part(kind: str, one: Picked | Typename, levels: Levels) -> tuple[Callable[[Any], Any], Completed]:
     if isinstance(one, Typename):
         return lambda value: kind, Completed(lambda value, results: value)
     declared = one.declared
     if declared.is_loaded or declared.arguments:
         raise Unplanned(f"{kind}.{one.name} reads more than the value it is of")
-    return lambda value: declared.answer(value, None, {}), completed(one.field.type, one, level_of)
+    if isinstance(declared, Summed):
+        return attrgetter(declared.attribute), _summed(declared, completed(one.field.type, one), levels)
+    return lambda value: declared.answer(value, None, {}), completed(one.field.type, one, levels)
+
+
+def _summed(declared: Summed, done: Completed, levels: Levels) -> Completed:
+    level = levels.stand_ins(declared.of, declared.needs)
+
+    def write(keys: Sequence[Any], results: Results) -> Any:
+        found = results[level]
+        return done(declared.function([found[_key_of(one)] for one in keys]))
+
+    return Completed(write, lambda keys: [(level, _key_of(one)) for one in keys])
 
 
 class Words(dict[Any, Any]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from events.causality.index.between import links_between
@@ -11,7 +12,7 @@ from events.causality.index.labels import NAMES, RANKS, fates
 from events.causality.index.walking import Walk
 from events.causality.likelihood import weight
 from events.causality.search import Arrow
-from events.causality.walks import Direction, Steps, Walked
+from events.causality.walks import Crossed, Direction, Steps, Walked
 from events.models import CausalLink
 from sources.visibility import Viewer
 
@@ -25,7 +26,17 @@ def walked(root: int, steps: Steps, viewer: Viewer) -> Walked | None:
     if event in graph.hidden:
         return Walked([], 0, is_deeper=False)
     backwards, followed = steps.direction is Direction.CAUSES, fates(steps.kinds, steps.min_likelihood)
-    return Walk(graph, event, steps.depth, steps.limit, backwards=backwards, fates=followed).walked()
+    found = Walk(graph, event, steps.depth, steps.limit, backwards=backwards, fates=followed).walked()
+    return found._replace(links=_told_apart(found.links))
+
+
+def _told_apart(links: Sequence[Crossed]) -> Sequence[Crossed]:
+    """Return links of which those that are alike but for their slugs have these, from the database."""
+    if len({link[1:] for link in links}) == len(links):
+        return links
+    counts = Counter(link[1:] for link in links)
+    slugs = _slugs(link.pk for link in links if counts[link[1:]] > 1)
+    return [link._replace(slug=slugs.get(link.pk, "")) for link in links]
 
 
 def arrows_between(
@@ -61,15 +72,19 @@ def _heaviest(graph: Graph, links: Iterable[int]) -> list[list[int]]:
 
 def _arrows(graph: Graph, heaviest: list[list[int]]) -> list[Arrow]:
     """Return the arrows; of links alike but for their slugs the database is asked for these, in one statement."""
-    alike = [graph.columns.link_pks[link] for links in heaviest if len(links) > 1 for link in links]
-    slugs = dict(CausalLink.objects.filter(pk__in=alike).values_list("pk", "slug")) if alike else {}
+    slugs = _slugs(graph.columns.link_pks[link] for links in heaviest if len(links) > 1 for link in links)
     return [_arrow(graph, links, slugs) for links in heaviest]
+
+
+def _slugs(pks: Iterable[int]) -> dict[int, str]:
+    wanted = list(pks)
+    return dict(CausalLink.objects.filter(pk__in=wanted).values_list("pk", "slug")) if wanted else {}
 
 
 def _arrow(graph: Graph, links: Sequence[int], slugs: dict[int, str]) -> Arrow:
     columns = graph.columns
     link = links[0] if len(links) == 1 else min(links, key=lambda one: slugs[columns.link_pks[one]])
     kind, likelihood = NAMES[columns.labels[link]]
-    pk = columns.link_pks[link]
-    ends = graph.slug(columns.causes[link]), graph.slug(columns.effects[link])
-    return Arrow(*ends, weight(likelihood), kind, slugs.get(pk, ""), pk)
+    pk, cause, effect = columns.link_pks[link], columns.causes[link], columns.effects[link]
+    keys = pk, columns.event_pks[cause], columns.event_pks[effect]
+    return Arrow(graph.slug(cause), graph.slug(effect), weight(likelihood), kind, slugs.get(pk, ""), *keys)

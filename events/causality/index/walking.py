@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from events.causality.index.graph import Graph, Side
-from events.causality.index.labels import FOLLOWED
-from events.causality.walks import MOST_COUNTED, Reached, Walked
+from events.causality.index.labels import FOLLOWED, NAMES
+from events.causality.walks import MOST_COUNTED, Crossed, Reached, Walked
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ class Walk:
         """Walk, and return what was reached, as far as anyone is to know of it."""
         while self._front and self._level < self._depth and len(self._least) - 1 <= MOST_COUNTED:
             self._advance()
-        pks, day = self._graph.columns.event_pks, self._graph.day
-        nodes = [Reached(pks[one], self._least[one], day(one), self._onward.get(one)) for one in self._kept]
+        pks, day, slug = self._graph.columns.event_pks, self._graph.day, self._graph.slug
+        nodes = [Reached(pks[one], self._least[one], day(one), slug(one), self._onward.get(one)) for one in self._kept]
         return Walked(nodes, len(self._least) - 1, self._is_deeper(), self._links())
 
     def _advance(self) -> None:
@@ -86,10 +86,10 @@ class Walk:
         passed = self._least.keys() | self._graph.hidden
         return any(fates[labels[link]] and ends[link] not in passed for near in self._front for link in of(near))
 
-    def _links(self) -> list[int]:
-        """Return the keys of the links that were walked from one kept event to another."""
+    def _links(self) -> list[Crossed]:
+        """Return the links that were walked from one kept event to another."""
         kept = set(self._kept)
-        found: list[int] = []
+        found: list[Crossed] = []
         for near in self._kept:
             if self._goes_on(near):
                 found += self._between(self._way.side.of(near), kept)
@@ -118,7 +118,15 @@ class Walk:
             front = list(before)
         return False
 
-    def _between(self, links: Sequence[int], kept: set[int]) -> list[int]:
+    def _between(self, links: Sequence[int], kept: set[int]) -> Iterator[Crossed]:
         columns, ends, fates = self._graph.columns, self._way.ends, self._way.fates
-        pks, labels = columns.link_pks, columns.labels
-        return [pks[link] for link in links if ends[link] in kept and fates[labels[link]]]
+        pks, labels, events, causes, effects = (
+            columns.link_pks,
+            columns.labels,
+            columns.event_pks,
+            columns.causes,
+            columns.effects,
+        )
+        for link in links:
+            if ends[link] in kept and fates[labels[link]]:
+                yield Crossed(pks[link], events[causes[link]], events[effects[link]], NAMES[labels[link]][0])
