@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -71,7 +73,7 @@ class Time:
             if suffix in LABELS:
                 field.verbose_name = LABELS[suffix].format(name)
             field.contribute_to_class(cls, f"{name}_{suffix}")
-        setattr(cls, name, property(lambda instance: _read(instance, name)))
+        setattr(cls, name, property(_reader(name)))
         cls.times = (*getattr(cls, "times", ()), name)  # type: ignore[attr-defined]  # read by resolve_times
 
 
@@ -107,12 +109,20 @@ def _columns(help_text: str) -> dict[str, models.Field]:
     }
 
 
-def _read(instance: models.Model, name: str) -> When | None:
-    column = instance.__dict__.get
-    if not column(f"{name}_edtf", None) and not getattr(instance, f"{name}_edtf"):
-        return None
-    fields = (*BOUNDS, "coverage", "uncertain", "approximate", "worded", "basis", "ongoing_on", "clock")
-    return When(getattr(instance, f"{name}_edtf"), *(getattr(instance, f"{name}_{field}") for field in fields))
+def _reader(name: str) -> Callable[[models.Model], When | None]:
+    """Return what reads the time of a name from a row."""
+    edtf, *others = (f"{name}_{part.name}" for part in fields(When))
+    columns = itemgetter(edtf, *others)
+
+    def read(instance: models.Model) -> When | None:
+        if not getattr(instance, edtf):
+            return None
+        try:
+            return When(*columns(instance.__dict__))
+        except KeyError:  # some are not loaded yet
+            return When(*(getattr(instance, column) for column in (edtf, *others)))
+
+    return read
 
 
 def set_time(instance: Any, name: str, edtf: str) -> None:

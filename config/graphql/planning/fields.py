@@ -161,7 +161,12 @@ class _Planning:
     def _asked(self, picked: Picked, declared: Asked) -> Callable[[list[Any]], Any]:
         number = len(self._steps)
         self._steps.append(declared)  # type: ignore[arg-type]  # the place is taken; what stands there follows
-        call = Rooted(number, picked, declared, completed(picked.field.type, picked, _Keyed(self, 0)))
+        call = Rooted(
+            number,
+            picked,
+            declared,
+            completed(picked.field.type, picked, _Keyed(self, 0), holds_keys=declared.load is not None),
+        )
         self._steps[number] = call
         self._stages[0].calls.append(call)
         return lambda results: results[number]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -148,12 +148,10 @@ class _Run:
             self._computed[question] = {pk: found[pk] for pk in rows}
         return self._computed[question]
 
-    def _want(self, done: Completed, values: Any) -> None:
-        if done.rows is None:
-            return
-        for value in values:
-            for level, pk in done.wanted(value):
-                self._wanted[level].add(pk)
+    def _want(self, done: Completed, values: Iterable[Any]) -> None:
+        if done.want is not None:
+            for value in values:
+                done.want(value, self._wanted)
 
     def read(self, stage: Stage) -> None:
         """Run the statement of a stage, where it can find anything."""

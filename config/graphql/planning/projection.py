@@ -37,6 +37,15 @@ class Found(dict[int, Any]):
         raise Absent
 
 
+#: Puts what was made of a row into the list of its owner.
+ADDED = """\
+    some = found.get(owner)
+    if some is None:
+        found[owner] = [made]
+    else:
+        some.append(made)"""
+
+
 def an_object(parts: Sequence[tuple[str, str]]) -> str:
     """Return the expression of an object with some keys."""
     return f"{{{', '.join(f'{key!r}: {expression}' for key, expression in parts)}}}"
@@ -50,17 +59,21 @@ def function(
     for name, at in layout.items():
         targets[at] = name
     unpacked = f"for {', '.join(targets)}, in rows"
-    source = f"def project({', '.join(['rows', *results])}):\n"
-    if form is Form.LISTS:
-        source += f"    found = {{}}\n    {unpacked}:\n        made = {body}\n"
-        source += "        some = found.get(owner)\n        if some is None:\n            found[owner] = [made]\n"
-        source += "        else:\n            some.append(made)\n    return found\n"
-    elif form is Form.BY_KEY:
-        source += f"    return found({{owner: {body} {unpacked}}})\n"
-    else:
-        source += f"    return [{body} {unpacked}]\n"
-    scope = {**names.given, "found": Found}
-    exec(compile(source, "<projection>", "exec"), scope)  # noqa: S102  # of our own expressions: see Names, an_object
-    made: Callable[..., Any] = scope["project"]
+    match form:
+        case Form.LIST:
+            lines = [f"return [{body} {unpacked}]"]
+        case Form.BY_KEY:
+            lines = [f"return {names.of(Found, 'found')}({{owner: {body} {unpacked}}})"]
+        case Form.LISTS:
+            lines = ["found = {}", f"{unpacked}:", f"    made = {body}", *ADDED.splitlines(), "return found"]
+    return defined(names, ", ".join(["rows", *results]), lines)
+
+
+def defined(names: Names, arguments: str, lines: Sequence[str]) -> Callable[..., Any]:
+    """Return a function of some arguments, written in lines that refer to values by their names."""
+    source = "\n    ".join([f"def written({arguments}):", *lines])
+    scope = dict(names.given)
+    exec(compile(source, "<plan>", "exec"), scope)  # noqa: S102  # of our own expressions: see Names, an_object
+    made: Callable[..., Any] = scope["written"]
     made.__doc__ = source
     return made

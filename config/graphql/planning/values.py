@@ -1,10 +1,14 @@
-"""How values become an answer: leaves, lists, objects that are computed, and the rows that these hold."""
+"""How values become an answer: leaves, lists, objects that are computed, and the rows that these hold.
+
+What is selected of a value is written as Python, as projections are: one function that writes the value, and one that
+notes which rows later levels have to read for it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from operator import attrgetter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Protocol
 
 from django.db import models
@@ -19,29 +23,27 @@ from graphql import (
     is_leaf_type,
 )
 
+from config.graphql.planning.projection import Names, an_object, defined
 from config.graphql.planning.refusing import Absent, Unplanned
 from config.graphql.planning.selection import Picked, Typename
-from sources.graphql.declared import TYPES, Declared, Derived, Summed
+from sources.graphql.declared import TYPES, Attribute, Declared, Derived, Summed
 
 #: What was read, by the number of the level or call.
 Results = Sequence[Any]
-#: The number of a level and the primary key of one of its rows.
-Wanted = tuple[int, int]
+#: The primary keys of the rows that are wanted of each level.
+Wanted = Mapping[int, set[int]]
 
 
 @dataclass(frozen=True)
 class Completed:
-    """How a value of some type is written; and which rows, that later levels read, it holds, if it can hold any."""
+    """How a value of some type is written, and how the rows that it holds are noted, if it can hold any."""
 
     write: Callable[[Any, Results], Any]
-    rows: Callable[[Any], Iterable[Wanted]] | None = None
+    want: Callable[[Any, Wanted], None] | None = None
 
     def __call__(self, value: Any) -> Any:
         """Write a value that holds no rows."""
         return self.write(value, ())
-
-    def wanted(self, value: Any) -> Iterable[Wanted]:
-        return self.rows(value) if self.rows and value is not None else ()
 
 
 class Levels(Protocol):
@@ -63,106 +65,144 @@ class NoLevels:
     stand_ins = objects
 
 
-def completed(kind: GraphQLOutputType, picked: Picked, levels: Levels = NoLevels()) -> Completed:  # noqa: B008
-    """Return what completes values of a type. :raises Unplanned: where that reads more than the value and its rows."""
-    inner = _completed(get_nullable_type(kind), picked, levels)
-    write = inner.write
-    if isinstance(kind, GraphQLNonNull):
-        return Completed(lambda value, results: write(value, results) if value is not None else _refuse(), inner.rows)
-    return Completed(lambda value, results: None if value is None else write(value, results), inner.rows)
+NO_LEVELS = NoLevels()
 
 
-def _refuse() -> None:
-    raise Absent
+def completed(
+    kind: GraphQLOutputType, picked: Picked, levels: Levels = NO_LEVELS, *, holds_keys: bool = False
+) -> Completed:
+    """Return what completes values of a type; ``holds_keys`` where they hold the keys of rows, and not these.
+
+    :raises Unplanned: where that reads more than the value and its rows.
+    """
+    if is_leaf_type(get_nullable_type(kind)):
+        leaf = _leaf(kind)
+        return Completed(lambda value, results: leaf(value))
+    writing = _Writing(levels, holds_keys=holds_keys)
+    return writing.completed(writing.value(kind, picked, "value"))
 
 
-def _completed(kind: Any, picked: Picked, levels: Levels) -> Completed:
-    if isinstance(kind, GraphQLList):
-        return _list(completed(kind.of_type, picked, levels))
-    if is_leaf_type(kind):
-        return _leaf(kind)
-    if is_abstract_type(kind):
-        return _row_of_some_type(picked, levels)
-    if TYPES[kind.name].model is not None:
-        return _row(kind.name, picked, levels)
-    return _object(kind.name, picked, levels)
+def _leaf(kind: Any) -> Callable[[Any], Any]:
+    """Return what writes values of a scalar or a vocabulary."""
+    serialize: Callable[[Any], Any] = get_nullable_type(kind).serialize
 
-
-def _list(one: Completed) -> Completed:
-    def rows(values: Any) -> Iterator[Wanted]:
-        for value in values:
-            yield from one.wanted(value)
-
-    return Completed(lambda values, results: [one.write(value, results) for value in values], one.rows and rows)
-
-
-def _leaf(kind: Any) -> Completed:
-    serialize: Callable[[Any], Any] = kind.serialize
-
-    def write(value: Any, results: Results) -> Any:
+    def write(value: Any) -> Any:
         found = serialize(value)
         return _refuse() if found is None else found
 
-    return Completed(write)
+    if isinstance(kind, GraphQLNonNull):
+        return lambda value: _refuse() if value is None else write(value)
+    return lambda value: None if value is None else write(value)
 
 
-def _row(kind: str, picked: Picked, levels: Levels) -> Completed:
-    """A record in a value, or its key: what is selected of it is read by a level, as the viewer may see it."""
-    level = levels.objects(kind, picked.only)
-
-    def write(value: Any, results: Results) -> Any:
-        return results[level][_key_of(value)]
-
-    return Completed(write, lambda value: [(level, _key_of(value))])
+def _refuse() -> Any:
+    raise Absent
 
 
-def _key_of(value: Any) -> int:
-    return value if type(value) is int else value.pk
+def _present(value: Any) -> Any:
+    """Return a value that must not be null. :raises Absent:"""
+    return _refuse() if value is None else value
 
 
-def _row_of_some_type(picked: Picked, levels: Levels) -> Completed:
-    by_model = {TYPES[kind].model: levels.objects(kind, selected) for kind, selected in picked.below.items()}
+@dataclass(frozen=True)
+class _Code:
+    """The expression that writes a value, and the lines that note the rows it holds."""
 
-    def write(value: Any, results: Results) -> Any:
-        return results[by_model[type(value)]][value.pk]
-
-    return Completed(write, lambda value: [(by_model[type(value)], value.pk)])
-
-
-def _object(kind: str, picked: Picked, levels: Levels) -> Completed:
-    parts = [(one.key, *_part(kind, one, levels)) for one in picked.below[kind]]
-
-    def write(value: Any, results: Results) -> Any:
-        return {key: done.write(answer(value), results) for key, answer, done in parts}
-
-    with_rows = [(answer, done) for _, answer, done in parts if done.rows]
-
-    def rows(value: Any) -> Iterator[Wanted]:
-        for answer, done in with_rows:
-            yield from done.wanted(answer(value))
-
-    return Completed(write, rows if with_rows else None)
+    write: str
+    want: list[str] = field(default_factory=list)
 
 
-def _part(kind: str, one: Picked | Typename, levels: Levels) -> tuple[Callable[[Any], Any], Completed]:
-    if isinstance(one, Typename):
-        return lambda value: kind, Completed(lambda value, results: value)
-    declared = one.declared
-    if declared.is_loaded or declared.arguments:
-        raise Unplanned(f"{kind}.{one.name} reads more than the value it is of")
-    if isinstance(declared, Summed):
-        return attrgetter(declared.attribute), _summed(declared, completed(one.field.type, one), levels)
-    return lambda value: declared.answer(value, None, {}), completed(one.field.type, one, levels)
+class _Writing:
+    """Writes the code of one value. ``m1``, ``m2`` … are what levels read, ``w1``, ``w2`` … what is wanted of them."""
+
+    def __init__(self, levels: Levels, *, holds_keys: bool) -> None:
+        self._levels = levels
+        self._key = "{}" if holds_keys else "{}.pk"
+        self._names = Names()
+        self._variables = (f"v{number}" for number in count(1))
+        self._used: list[int] = []
+
+    def completed(self, code: _Code) -> Completed:
+        used = dict.fromkeys(self._used)
+        found = [f"m{number} = results[{number}]" for number in used]
+        write = defined(self._names, "value, results", [*found, f"return {code.write}"])
+        wanted = [f"w{number} = wanted[{number}]" for number in used]
+        return Completed(write, defined(self._names, "value, wanted", [*wanted, *code.want]) if code.want else None)
+
+    def value(self, kind: Any, picked: Picked, of: str) -> _Code:
+        """Return the code for the value of an expression."""
+        if is_leaf_type(get_nullable_type(kind)):
+            return _Code(f"{self._names.of(_leaf(kind), 'leaf')}({of})")
+        if isinstance(kind, GraphQLNonNull):
+            present = f"{self._names.of(_present, 'present')}({of})"
+            return self._inner(kind.of_type, picked, present, of)
+        held = next(self._variables)
+        inner = self._inner(kind, picked, held, held)
+        want = [f"{held} = {of}", f"if {held} is not None:", *_indented(inner.want)] if inner.want else []
+        return _Code(f"(None if ({held} := {of}) is None else {inner.write})", want)
+
+    def _inner(self, kind: Any, picked: Picked, once: str, again: str) -> _Code:
+        """Return the code for a value that is not null: ``once`` is evaluated before ``again``."""
+        if isinstance(kind, GraphQLList):
+            one = next(self._variables)
+            inner = self.value(kind.of_type, picked, one)
+            want = [f"for {one} in {again}:", *_indented(inner.want)] if inner.want else []
+            return _Code(f"[{inner.write} for {one} in {once}]", want)
+        if is_abstract_type(kind):
+            return self._row_of_some_type(picked, once, again)
+        if TYPES[kind.name].model is not None:
+            level = self._level(self._levels.objects(kind.name, picked.only))
+            return _Code(f"m{level}[{self._key.format(once)}]", [f"w{level}.add({self._key.format(again)})"])
+        return self._object(kind.name, picked, once, again)
+
+    def _level(self, number: int) -> int:
+        self._used.append(number)
+        return number
+
+    def _row_of_some_type(self, picked: Picked, once: str, again: str) -> _Code:
+        """The type of a record is its model's."""
+        levels = {TYPES[kind].model: self._levels.objects(kind, selected) for kind, selected in picked.below.items()}
+        of, row = self._names.of(levels, "levels"), next(self._variables)
+        write = f"results[{of}[type({row} := {once})]][{row}.pk]"
+        return _Code(write, [f"wanted[{of}[type({again})]].add({again}.pk)"])
+
+    def _object(self, kind: str, picked: Picked, once: str, again: str) -> _Code:
+        one = once if once == again else next(self._variables)
+        parts = [(part.key, self._part(kind, part, one)) for part in picked.below[kind]]
+        written = an_object([(key, code.write) for key, code in parts])
+        lines = [line for _, code in parts for line in code.want]
+        if one == once:
+            return _Code(written, lines)
+        return _Code(f"({one} := {once}, {written})[1]", [f"{one} = {again}", *lines] if lines else [])
+
+    def _part(self, kind: str, one: Picked | Typename, of: str) -> _Code:
+        if isinstance(one, Typename):
+            return _Code(repr(kind))
+        declared = one.declared
+        if declared.is_loaded or declared.arguments:
+            raise Unplanned(f"{kind}.{one.name} reads more than the value it is of")
+        if isinstance(declared, Summed):
+            return self._summed(declared, one, of)
+        return self.value(one.field.type, one, self._answer(declared, one, of))
+
+    def _answer(self, declared: Declared, one: Picked, of: str) -> str:
+        """Return the expression of what is answered; only texts can be blank."""
+        if type(declared) is Attribute and not is_leaf_type(get_nullable_type(one.field.type)):
+            return f"{of}.{declared.attribute}"
+        answer = declared.answer
+        return f"{self._names.of(lambda value: answer(value, None, {}), 'answer')}({of})"
+
+    def _summed(self, declared: Summed, one: Picked, of: str) -> _Code:
+        level = self._level(self._levels.stand_ins(declared.of, declared.needs))
+        row, rows = next(self._variables), f"{of}.{declared.attribute}"
+        function = self._names.of(declared.function, "summed")
+        found = f"{function}([m{level}[{self._key.format(row)}] for {row} in {rows}])"
+        code = self.value(one.field.type, one, found)
+        return _Code(code.write, [f"w{level}.update({self._key.format(row)} for {row} in {rows})"])
 
 
-def _summed(declared: Summed, done: Completed, levels: Levels) -> Completed:
-    level = levels.stand_ins(declared.of, declared.needs)
-
-    def write(keys: Sequence[Any], results: Results) -> Any:
-        found = results[level]
-        return done(declared.function([found[_key_of(one)] for one in keys]))
-
-    return Completed(write, lambda keys: [(level, _key_of(one)) for one in keys])
+def _indented(lines: Sequence[str]) -> list[str]:
+    return [f"    {line}" for line in lines]
 
 
 class Words(dict[Any, Any]):
