@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from sources import actions, ingest
 from sources.access import Access, has_use_of
-from sources.admin.history import told
+from sources.admin.wording import Altered, Differing, labels_of, lines
 from sources.choices import Road, Scope
 from sources.differences import differences
 from sources.ingest.lines import Line, split
@@ -123,7 +123,7 @@ def preview_view(site: Any, request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _dropped(request, upload) if "drop" in request.POST else _loaded(request, upload)
-    preview = Preview(request, upload)
+    preview = Preview(site, request, upload)
     context = {
         **site.each_context(request),
         "title": f"Import {upload.name}",
@@ -205,14 +205,15 @@ def _summary(report: Report) -> str:
 class Preview:
     """What loading a file would come to; nothing is kept."""
 
-    def __init__(self, request: HttpRequest, upload: Upload) -> None:
+    def __init__(self, site: Any, request: HttpRequest, upload: Upload) -> None:
+        self._site = site
         self.skips = _skips(request)
         self.seen_number = _last_number()
         self.report: Report | None = None
         self.faults: list[Fault] = []
         self.total_faults = 0
         self.not_read: list[str] = []
-        self.changes: list[tuple[JournalRow, list[str]]] = []
+        self.changes: list[tuple[JournalRow, list[Altered]]] = []
         try:
             with transaction.atomic():
                 self._try(request, upload)
@@ -227,7 +228,9 @@ class Preview:
         self._note(report.faults, report.total)
         if report.first is not None:
             rows = JournalRow.objects.filter(number__gte=report.first, number__lte=report.last)
-            self.changes = [(row, _differs(row)) for row in rows.order_by("number")[:SHOWN]]
+            shown = [(row, _differing(row)) for row in rows.order_by("number")[:SHOWN]]
+            labels = labels_of(self._site, request, [one for _, one in shown])
+            self.changes = [(row, lines(one, labels)) for row, one in shown]
 
     def _note(self, faults: Iterable[Fault], total: int) -> None:
         self.faults, self.total_faults = list(faults)[:SHOWN], total
@@ -246,5 +249,6 @@ class Preview:
         return (self.report.changed if self.report else 0) - len(self.changes)
 
 
-def _differs(row: JournalRow) -> list[str]:
-    return told(differences(kind_named(row.kind), row.before, row.after))
+def _differing(row: JournalRow) -> Differing:
+    kind = kind_named(row.kind)
+    return Differing(kind, differences(kind, row.before, row.after))

@@ -12,7 +12,9 @@ from django.urls import path
 from django.utils.html import format_html
 
 from sources.admin import restoring
+from sources.admin.wording import Differing, labels_of, lines
 from sources.choices import JournalAction
+from sources.differences import differences
 from sources.models import JournalRow
 from sources.records import kind_named
 
@@ -33,7 +35,10 @@ class JournalRowAdmin(admin.ModelAdmin):
     empty_value_display = "—"
     actions = None
     change_form_template = "admin/sequitur/journal_row.html"
-    fields = (*list_display, "state_before", "state_after")
+    fieldsets = (
+        (None, {"fields": list_display}),
+        ("The whole record", {"classes": ["collapse"], "fields": ["state_before", "state_after"]}),
+    )
 
     @admin.display(description="before")
     def state_before(self, row: JournalRow) -> str:
@@ -44,7 +49,7 @@ class JournalRowAdmin(admin.ModelAdmin):
         return _shown(row.after)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.fields
+        return [*self.list_display, "state_before", "state_after"]
 
     def get_urls(self) -> Any:
         view = self.admin_site.admin_view(self.restore_view)
@@ -59,6 +64,9 @@ class JournalRowAdmin(admin.ModelAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         row = context["original"]
         model_admin = self.admin_site.get_model_admin(kind_named(row.kind).model)
+        kind = kind_named(row.kind)
+        differing = Differing(kind, differences(kind, row.before, row.after))
+        context["lines"] = lines(differing, labels_of(self.admin_site, request, [differing]))
         context["may_bring_back"] = row.action == JournalAction.DELETE and model_admin.has_add_permission(request)
         return super().render_change_form(request, context, *args, **kwargs)
 

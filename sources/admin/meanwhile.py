@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from sources import history
-from sources.admin.history import place_in_words, what_differs
+from sources.admin.wording import Differing, lines
 from sources.differences import Difference, differences
 from sources.models import JournalRow
 from sources.records import kind_of
@@ -42,9 +42,9 @@ class Meanwhile:
         for one in differences(self._kind, self._rows[0].before, self._rows[-1].after):
             yield one.path, self._words(one, authors.get(one.path[0], self._rows[-1]))
 
-    @staticmethod
-    def _words(one: Difference, row: JournalRow) -> str:
-        return f"{_who(row)} changed this meanwhile: {place_in_words(one.path)}: {what_differs(one)}"
+    def _words(self, one: Difference, row: JournalRow) -> str:
+        [line] = lines(Differing(self._kind, [one]))
+        return f"{_who(row)} changed this meanwhile: {line.place}: {line.before} → {line.after}"
 
     def choice(self, prefix: str, *, may_keep: bool) -> SafeString:
         """Return the boxes with which one says that what was typed is to stand, or what the others saved."""

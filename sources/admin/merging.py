@@ -15,9 +15,9 @@ from django.template.response import TemplateResponse
 
 from sources import actions
 from sources.admin.choosing import ChooseOne
-from sources.admin.history import place_in_words
 from sources.admin.places import stale_fault
 from sources.admin.trying import tried, writing_of
+from sources.admin.wording import place_in_words
 from sources.models import Mergeable
 from sources.records import kind_named, kind_of
 from sources.refusals import Fault, Refusal, refuse

@@ -11,8 +11,9 @@ from django.template.response import TemplateResponse
 
 from sources import actions, history, journal
 from sources.access import Access
-from sources.admin.history import found, told
+from sources.admin.history import found
 from sources.admin.places import stale_fault
+from sources.admin.wording import Differing, labels_of, lines
 from sources.choices import JournalAction, Road
 from sources.differences import differences
 from sources.models import JournalRow, Record
@@ -54,13 +55,14 @@ def _page(model_admin: Any, request: HttpRequest, slug: str, entry: JournalRow) 
     kind = kind_named(entry.kind)
     present = kind.rows(kind.objects.filter(slug=slug)).first()
     now = kind.dump(present) if present else {"record": kind.name, "slug": slug}
+    changes = Differing(kind, differences(kind, now, actions.older_state(kind, now, entry)))
     context = {
         **model_admin.admin_site.each_context(request),
         "title": f"Restore {kind.name} {slug}",
         "opts": model_admin.opts,
         "entry": entry,
         "present": present,
-        "changes": told(differences(kind, now, actions.older_state(kind, now, entry))),
+        "lines": lines(changes, labels_of(model_admin.admin_site, request, [changes])),
         "fault": fault,
         "reason": request.POST.get("reason", ""),
     }

@@ -88,8 +88,8 @@ def test_what_a_bundle_would_change_is_shown_field_by_field_and_nothing_is_writt
 
     assert shown.summary == "1 new, 1 changed, 1 unchanged"
     assert sorted(changes(shown)) == [
-        ("gazette", "UPDATE", ["name: “The Gazette” → “The Daily Gazette”", "country: “PK” added"]),
-        ("times", "CREATE", ["slug: “times” added", "name: “The Times” added"]),
+        ("gazette", "UPDATE", [("Name", "The Gazette", "The Daily Gazette"), ("Country", "—", "PK")]),
+        ("times", "CREATE", [("Slug", "—", "times"), ("Name", "—", "The Times")]),
     ]
     assert stored() == before
 
@@ -290,7 +290,7 @@ def test_what_was_edited_in_the_table_is_shown_and_keeps_its_quotes(editor, samp
 
     after = record_of("event", row["slug"])
     assert (slug, action) == (row["slug"], "UPDATE")
-    assert f"title: “{before['title']}” → “The raid”" in told
+    assert ("Title", before["title"], "The raid") in told
     assert (after["title"], after.get("summary"), after.get("topics")) == ("The raid", None, None)
     assert after["citations"] == [*before["citations"], {"source": "second"}]
     untouched = {"when", "places", "participations", "type", "status"}

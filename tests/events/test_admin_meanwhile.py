@@ -56,8 +56,8 @@ def test_what_another_saved_stands_at_the_field_beside_what_was_typed(editor, ad
     response = send(editor, publisher, data, name="The Gazette of Lahore")
 
     found = faults(response)
-    assert found["name"] == ["Ada changed this meanwhile: name: “The Gazette” → “The Daily Gazette”"]
-    assert found["homepage"] == ["Ada changed this meanwhile: homepage: “https://example.org” added"]
+    assert found["name"] == ["Ada changed this meanwhile: Name: The Gazette → The Daily Gazette"]
+    assert found["homepage"] == ["Ada changed this meanwhile: Homepage: — → https://example.org"]
     assert "version 2, you saw 1): Ada" in found["__all__"][0]
     assert "Renamed" in found["__all__"][0]
     assert 'value="The Gazette of Lahore"' in response.content.decode()
@@ -85,7 +85,7 @@ def test_what_a_third_saved_since_is_not_written_over(editor, ada):
 
     response = send(editor, publisher, data, name="The Gazette of Lahore", save_mine="2")
 
-    assert faults(response)["country"] == ["Ada changed this meanwhile: country: “PK” → “IN”"]
+    assert faults(response)["country"] == ["Ada changed this meanwhile: Country: PK → IN"]
     assert Publisher.objects.get().name == "The Daily Gazette"
 
 
@@ -97,7 +97,10 @@ def test_what_another_changed_in_an_owned_row_is_told_with_its_place(editor, ada
 
     response = send(editor, publisher, data, **{"ratings-0-rationale": "Very sound"})
 
-    assert "Ada changed this meanwhile: ratings 1 code: “A” → “C”" in faults(response)["__all__"]
+    assert (
+        "Ada changed this meanwhile: Ratings 1, code: A: completely reliable → C: fairly reliable"
+        in faults(response)["__all__"]
+    )
     assert [(one.code, one.rationale) for one in publisher.ratings.all()] == [("C", "Sound")]
 
 
@@ -129,9 +132,7 @@ def test_what_another_saved_of_a_record_beside_stands_in_its_row(editor, ada):
 
     response = send(editor, actor, data, description="A group", **{"relations_as_subject-0-kind": "LEADS"})
 
-    assert faults(response)["relations_as_subject-0-kind"] == [
-        "Ada changed this meanwhile: kind: “OPPOSES” → “ALLY_OF”"
-    ]
+    assert faults(response)["relations_as_subject-0-kind"] == ["Ada changed this meanwhile: Kind: Opposes → Ally of"]
     actor.refresh_from_db()
     assert (Relation.objects.get().kind, actor.description) == ("ALLY_OF", "")
 
@@ -162,8 +163,8 @@ def test_claim_and_link_beside_an_event_are_not_written_over(editor, ada):
     response = send(editor, event, data, title="The army's raid")
 
     found = faults(response)
-    assert found["claims-0-low"] == ["Ada changed this meanwhile: low: 5 → 7"]
-    assert "“By revenge.”" in found["cause_links-0-mechanism"][0]
+    assert found["claims-0-low"] == ["Ada changed this meanwhile: Low: 5 → 7"]
+    assert "→ By revenge." in found["cause_links-0-mechanism"][0]
     assert Event.objects.get(slug="raid").title == "The raid"
     assert Claim.objects.get().low == 7
 
@@ -180,7 +181,7 @@ def test_no_kind_of_record_is_written_over(editor, ada, kind):
 
     response = send(editor, row, data, note="I was here")
 
-    assert faults(response)["note"] == ["Ada changed this meanwhile: note: “Ada was here” added"]
+    assert faults(response)["note"] == ["Ada changed this meanwhile: Note: — → Ada was here"]
     assert kind.objects.get(pk=row.pk).note == "Ada was here"
     assert len(journal("number")) == rows
 

@@ -218,8 +218,8 @@ def test_history_shows_the_journal_also_under_an_earlier_slug(editor):
 
     shown_rows = [(entry.action, str(entry.by), entry.reason, lines) for entry, lines in response.context["entries"]]
     assert shown_rows == [
-        ("UPDATE", "Editor", "Renamed", ["slug: “old” → “new”", "title: “A report” → “The report”"]),
-        ("CREATE", "Editor", "Found it", ["slug: “old” added", "title: “A report” added"]),
+        ("UPDATE", "Editor", "Renamed", [("Slug", "old", "new"), ("Title", "A report", "The report")]),
+        ("CREATE", "Editor", "Found it", [("Slug", "—", "old"), ("Title", "—", "A report")]),
     ]
     assert "Renamed" in response.content.decode()
 

@@ -431,7 +431,7 @@ def test_older_version_is_restored_from_the_history_page() -> None:
     shown = client.get(link)
     done = press(client, link, reason="It was right.")
 
-    assert shown.context["changes"] == ["title: “Another report” → “A report”"]
+    assert shown.context["lines"] == [("Title", "Another report", "A report")]
     assert [str(one) for one in done.context["messages"]] == ["Restored as it was in version 1."]
     assert record_of("source", "report")["title"] == "A report"
     assert journal("version", "reason", "road")[-1] == (3, "It was right.", "ADMIN")
