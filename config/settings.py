@@ -211,7 +211,10 @@ AXES_LOCKOUT_TEMPLATE = "admin/locked.html"
 AXES_COOLOFF_TIME = timedelta(hours=1)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "config.clients.client_address"
+AXES_CLIENT_IP_CALLABLE = "config.logins.counted_address"
+AXES_HANDLER = "config.logins.LoginHandler"
+# How many logins from one address may fail in an hour, with whatever names; 0 for any number.
+LOGIN_FAILURES_PER_ADDRESS = whole_number("LOGIN_FAILURES_PER_ADDRESS", default=50)
 
 # Tokens of django-rest-knox; secret scanners know them by the prefix.
 KNOX_TOKEN_MODEL = "sources.Token"  # noqa: S105  # the name of a model

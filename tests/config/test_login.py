@@ -55,6 +55,42 @@ def test_others_log_in_meanwhile(editor):
     assert log_in("Editor", PASSWORD, "192.0.2.2").status_code == 302
 
 
+def test_many_names_from_one_address_lock_it_for_all_names(editor, settings):
+    settings.LOGIN_FAILURES_PER_ADDRESS = 7
+    wrong = [log_in(f"name-{number}", "wrong").status_code for number in range(7)]
+
+    locked = [log_in(name, PASSWORD) for name in ("Editor", "nobody")]
+    elsewhere = log_in("Editor", PASSWORD, "192.0.2.2")
+
+    assert wrong == [200] * 7
+    assert [one.status_code for one in locked] == [429, 429]
+    assert "from your address" in locked[0].content.decode()
+    assert elsewhere.status_code == 302
+
+
+@pytest.mark.parametrize(("proxies", "address"), [(0, "2001:db8::{}"), (1, "192.0.2.1")], ids=["IPv6", "proxy"])
+def test_guesses_are_counted_by_the_client_s_network(editor, settings, proxies, address):
+    settings.LOGIN_FAILURES_PER_ADDRESS, settings.NUM_PROXIES = 3, proxies
+    codes = [
+        Client(REMOTE_ADDR=address.format(number)).post(
+            reverse("admin:login"),
+            {"username": f"name-{number}", "password": "wrong"},
+            headers={"X-Forwarded-For": f"198.51.100.{number}, 203.0.113.9"},
+        )
+        for number in range(1, 5)
+    ]
+
+    assert [one.status_code for one in codes] == [200, 200, 200, 429]
+
+
+def test_what_is_no_address_is_counted_as_one(editor, settings):
+    settings.NUM_PROXIES = 1
+    forged = {"headers": {"X-Forwarded-For": "not an address"}}
+    sent = {"username": "Editor", "password": "wrong"}
+
+    assert [Client().post(reverse("admin:login"), sent, **forged).status_code for _ in range(6)][-1] == 429
+
+
 def test_lock_ends_by_itself(editor):
     from axes.models import AccessAttempt
 
