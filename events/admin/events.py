@@ -16,11 +16,11 @@ from events.admin.claims import ClaimInline
 from events.admin.desk import LacksFilter
 from events.admin.links import CauseInline, EffectInline
 from events.admin.lookalikes import WarnsOfDuplicates
-from events.admin.picture import context_of, picture_of, proposed_in
+from events.admin.picture import Picture, context_of, entered_event, picture_of, proposed_in
 from events.admin.vocabulary import within
 from events.models import Event, EventCitation, EventPlace, Participation
 from sources.admin import CitationInline, Entered, OwnedInline, PublishableAdmin, UsedOnly, time_fieldset, time_filter
-from sources.visibility import viewer_of
+from sources.visibility import Viewer, viewer_of
 
 
 class EventPlaceInline(OwnedInline):
@@ -72,33 +72,40 @@ class EventAdmin(WarnsOfDuplicates, RevisesSelected, PublishableAdmin):
 
     def get_urls(self) -> Any:
         chain = self.admin_site.admin_view(self.chain_view)
-        return [path("<path:object_id>/chain/", chain, name="events_event_chain"), *super().get_urls()]
+        return [
+            path("chain/", chain, name="events_event_new_chain"),
+            path("<path:object_id>/chain/", chain, name="events_event_chain"),
+            *super().get_urls(),
+        ]
 
-    def chain_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Answer the drawing of the chain around an event, with the links that a page holds and the store does not."""
-        event = self.get_object(request, unquote(object_id))
-        if event is None or not self.has_view_or_change_permission(request, event):
+    def chain_view(self, request: HttpRequest, object_id: str | None = None) -> HttpResponse:
+        """Answer the drawing of the chain around an event, or a new one, with what a page holds and the store not."""
+        event = self.get_object(request, unquote(object_id)) if object_id else None
+        if (object_id and event is None) or not self.has_view_or_change_permission(request, event):
             raise Http404
-        drawn = picture_of(event, viewer_of(request.user), proposed_in(Entered(request.GET)))
+        drawn = _drawn(event, Entered(request.GET), viewer_of(request.user))
         return TemplateResponse(request, "admin/sequitur/chain.html", context_of(drawn))
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         event = context.get("original")
-        if event is not None:
-            context |= self._desk(request, event)
+        drawn = _drawn(event, Entered(request.POST), viewer_of(request.user))
+        page = [event.pk] if event else []
+        address = reverse(f"admin:events_event_{'chain' if event else 'new_chain'}", args=page)
+        context |= context_of(drawn, chain_url=address) | (self._accounts(request, event) if event else {})
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _desk(self, request: HttpRequest, event: Event) -> dict[str, Any]:
-        """Return what is drawn and put side by side below the form."""
-        viewer = viewer_of(request.user)
+    def _accounts(self, request: HttpRequest, event: Event) -> dict[str, Any]:
+        """Return what is put side by side below the form."""
         claims = reverse("admin:events_claim_changelist")
-        return context_of(
-            picture_of(event, viewer, proposed_in(Entered(request.POST))),
-            chain_url=reverse("admin:events_event_chain", args=[event.pk]),
-            accounts=table_of(event, viewer),
-            may_assess=request.user.has_perm("events.add_assessment"),
-            claims_url=f"{claims}?event__id__exact={event.pk}",
-        )
+        return {
+            "accounts": table_of(event, viewer_of(request.user)),
+            "may_assess": request.user.has_perm("events.add_assessment"),
+            "claims_url": f"{claims}?event__id__exact={event.pk}",
+        }
 
     def label(self, row: Event) -> str:
         return f"{row.name} ({self.when_shown(row)})"
+
+
+def _drawn(event: Event | None, entered: Entered, viewer: Viewer) -> Picture | None:
+    return picture_of(entered_event(entered, event, viewer), viewer, proposed_in(entered))

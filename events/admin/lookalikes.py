@@ -9,9 +9,7 @@ from typing import Any
 from actors.models import Actor
 from events.duplicates import Sketch, Span, duplicates_of, titles_of
 from events.models import CausalLink, Claim, Event, Place
-from sources import dates
-from sources.admin import Entered, Lookalike, WarnsOfLookalikes
-from sources.dates.english import read_english
+from sources.admin import Entered, Lookalike, WarnsOfLookalikes, entered_time
 from sources.records import title_for
 from sources.visibility import Viewer
 
@@ -23,13 +21,13 @@ class WarnsOfDuplicates(WarnsOfLookalikes):
     """An admin of events, which are warned of where place, time, actors and title are much like another's."""
 
     telling = r"title|short_title|when_edtf|places-\d+-place|participations-\d+-actor"
-    parting = r"part_of|cause_links-\d+-cause|effect_links-\d+-effect"
+    parting = r"source|citations-\d+-source|part_of|cause_links-\d+-cause|effect_links-\d+-effect"
 
     def lookalikes(self, entered: Entered, viewer: Viewer, row: Event | None) -> Iterable[Lookalike]:
-        return [Lookalike(one.event, one.reasons) for one in duplicates_of(sketch_of(entered, row), viewer)]
+        return [Lookalike(one.event, one.reasons) for one in duplicates_of(sketch_of(entered, row, viewer), viewer)]
 
     def entered_record(self, entered: Entered, viewer: Viewer) -> dict[str, Any]:
-        sketch = sketch_of(entered, None)
+        sketch = sketch_of(entered, None, viewer)
         places = Place.objects.visible_to(viewer).filter(pk__in=sketch.places)
         actors = Actor.objects.visible_to(viewer).filter(pk__in=sketch.actors)
         return {
@@ -54,7 +52,7 @@ class WarnsOfDuplicates(WarnsOfLookalikes):
         }
 
 
-def sketch_of(entered: Entered, row: Event | None) -> Sketch:
+def sketch_of(entered: Entered, row: Event | None, viewer: Viewer) -> Sketch:
     """Return what a page says of its event; a time that cannot be read yet is unknown."""
     apart = [
         entered.key("part_of"),
@@ -63,16 +61,9 @@ def sketch_of(entered: Entered, row: Event | None) -> Sketch:
     ]
     sketch = Sketch(
         titles=titles_of(entered.text("title"), entered.text("short_title")),
-        span=_span(entered.text("when_edtf")),
+        span=Span.of(entered_time(entered, "when", viewer)),
         places=frozenset(entered.keys("places", "place")),
         actors=frozenset(entered.keys("participations", "actor")),
         apart=frozenset(filter(None, apart)),
     )
     return replace(sketch, pk=row.pk) if row else sketch
-
-
-def _span(edtf: str) -> Span | None:
-    try:
-        return Span.of(dates.parse(read_english(edtf)[0].edtf)) if edtf else None
-    except dates.BadEdtf:
-        return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from itertools import pairwise
 from textwrap import shorten, wrap
@@ -14,8 +15,9 @@ from events.causality import Direction, Spot, chain, draw
 from events.choices import LinkKind
 from events.models import CausalLink, Event
 from sources import dates
-from sources.admin import Entered
+from sources.admin import Entered, entered_time
 from sources.choices import Status
+from sources.models.time import set_time
 from sources.visibility import Viewer
 
 #: How far it goes each way, and how many events it shows each way.
@@ -37,6 +39,8 @@ DASHES = {
     LinkKind.PRECEDED: "1 2",
 }
 NOT_SAVED = "not saved yet"
+#: What an event without a title yet is called, and the key of one that is not stored.
+NAMELESS, NEW = "this event", 0
 
 
 class Proposed(NamedTuple):
@@ -118,20 +122,21 @@ class _Link(NamedTuple):
 
 
 def picture_of(event: Event, viewer: Viewer, proposed: Iterable[Proposed] = ()) -> Picture | None:
-    """Return what a viewer sees around an event, drawn; None where there is nothing to draw.
+    """Return what a viewer sees around an event, drawn as it is given; None where there is nothing to draw.
 
-    Seven statements at most, however much there is.
+    The event may be one that is not stored. Seven statements at most, however much there is.
     """
-    given = list(proposed)
-    events, links, has_more = _around(event, viewer)
+    given, root = list(proposed), event.pk or NEW
+    events, links, has_more = _around(event, viewer) if event.pk else ({}, [], False)
+    events[root] = event
     others = {one.event for one in given} - events.keys()
     if others:
         events |= Event.objects.visible_to(viewer).in_bulk(others)
     for one in given:
-        if one.event in events and one.event != event.pk and one.kind in LinkKind.values:
-            ends = (one.event, event.pk) if one.is_cause else (event.pk, one.event)
+        if one.event in events and one.event != root and one.kind in LinkKind.values:
+            ends = (one.event, root) if one.is_cause else (root, one.event)
             links.append(_Link(*ends, one.kind))
-    return _drawn(event, events, links, has_more) if links else None
+    return _drawn(root, events, links, has_more) if links else None
 
 
 def proposed_in(entered: Entered) -> list[Proposed]:
@@ -145,6 +150,17 @@ def proposed_in(entered: Entered) -> list[Proposed]:
     return found
 
 
+def entered_event(entered: Entered, stored: Event | None, viewer: Viewer) -> Event:
+    """Return an event with the titles and the time that a page holds, not to be saved."""
+    event = copy(stored) if stored else Event()
+    for name in ("title", "short_title"):
+        if name in entered:
+            setattr(event, name, entered.text(name))
+    if time := entered_time(entered, "when", viewer):
+        set_time(event, "when", time.edtf)
+    return event
+
+
 def _around(event: Event, viewer: Viewer) -> tuple[dict[int, Event], list[_Link], bool]:
     try:
         chains = [
@@ -152,7 +168,7 @@ def _around(event: Event, viewer: Viewer) -> tuple[dict[int, Event], list[_Link]
             for one in Direction
         ]
     except Event.DoesNotExist:
-        return {event.pk: event}, [], False
+        return {}, [], False
     events = {node.event.pk: node.event for one in chains for node in one.nodes}
     links = {edge.link.pk: edge.link for one in chains for edge in one.edges}
     return events, [_read(link) for link in links.values()], any(one.truncated for one in chains)
@@ -162,7 +178,7 @@ def _read(link: CausalLink) -> _Link:
     return _Link(link.cause_id, link.effect_id, link.kind, link.likelihood, link.status, link.pk)
 
 
-def _drawn(root: Event, events: dict[int, Event], links: list[_Link], has_more: bool) -> Picture:
+def _drawn(root: int, events: dict[int, Event], links: list[_Link], has_more: bool) -> Picture:
     keys = {pk: event.slug for pk, event in events.items()}
     drawing = draw(map(_spot, events.values()), [(keys[link.cause], keys[link.effect]) for link in links])
     top = min(place.row for way in [*drawing.arrows, list(drawing.events.values())] for place in way)
@@ -171,7 +187,7 @@ def _drawn(root: Event, events: dict[int, Event], links: list[_Link], has_more: 
         for way in [*drawing.arrows, list(drawing.events.values())]
         for place in way
     }
-    boxes = [_box(event, at[drawing.events[event.slug]], event.pk == root.pk) for event in events.values()]
+    boxes = [_box(event, at[drawing.events[event.slug]], pk == root) for pk, event in events.items()]
     lines = [_line(link, events, [at[place] for place in way]) for link, way in zip(links, drawing.arrows, strict=True)]
     width = max(x for x, _ in at.values()) + WIDTH + MARGIN
     height = max(y for _, y in at.values()) + HEIGHT + MARGIN
@@ -190,11 +206,13 @@ def _page(model: str, pk: int) -> str:
 
 
 def _box(event: Event, at: tuple[int, int], is_root: bool) -> Box:
-    lines = wrap(event.name, LINE)
+    name = event.name or NAMELESS
+    lines = wrap(name, LINE)
     if len(lines) > LINES:
         lines = [lines[0], shorten(" ".join(lines[1:]), LINE, placeholder="…")]
     when = event.when.display if event.when else "undated"
-    return Box(event.name, lines, when, _mark(event.status), _page("event", event.pk), is_root, *at)
+    mark, url = (_mark(event.status), _page("event", event.pk)) if event.pk else (NOT_SAVED, "")
+    return Box(name, lines, when, mark, url, is_root, *at)
 
 
 def _mark(status: str) -> str:
@@ -208,8 +226,8 @@ def _line(link: _Link, events: dict[int, Event], way: list[tuple[int, int]]) -> 
     back = -1 if end_x < stops[-2][0] else 1
     return Line(
         kind=LinkKind(link.kind),
-        cause=events[link.cause].name,
-        effect=events[link.effect].name,
+        cause=events[link.cause].name or NAMELESS,
+        effect=events[link.effect].name or NAMELESS,
         mark=_mark(link.status) if link.pk else NOT_SAVED,
         likelihood=str(CausalLink(likelihood=link.likelihood).get_likelihood_display()),
         url=_page("causallink", link.pk) if link.pk else "",

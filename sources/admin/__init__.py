@@ -11,6 +11,7 @@ from sources.admin.publication import PublishableAdmin
 from sources.admin.records import RecordAdmin
 from sources.admin.searching import UsedOnly
 from sources.admin.times import time_fieldset, time_filter
+from sources.admin.written import entered_time
 
 __all__ = [
     "CITATION",
@@ -29,6 +30,7 @@ __all__ = [
     "UsedOnly",
     "WarnsOfLookalikes",
     "append_owned",
+    "entered_time",
     "time_fieldset",
     "time_filter",
 ]

@@ -46,6 +46,9 @@ class Entered:
     def __init__(self, data: QueryDict) -> None:
         self._data = data
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._data
+
     def text(self, name: str) -> str:
         return str(self._data.get(name, "")).strip()
 

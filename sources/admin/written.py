@@ -10,6 +10,7 @@ from django.http import HttpRequest, JsonResponse
 
 from sources import dates
 from sources.admin.choosing import is_key
+from sources.admin.lookalikes import Entered
 from sources.admin.times import understood
 from sources.choices import TimeBasis
 from sources.dates.english import Reading, read_english
@@ -70,6 +71,16 @@ def _stored(row: Any) -> Source | None:
     cited = row.citations.order_by("position").first() if row.pk and hasattr(row, "citations") else None
     source: Source | None = cited.source if cited else None
     return source
+
+
+def entered_time(entered: Entered, name: str, viewer: Viewer) -> dates.ParsedTime | None:
+    """Return a time that is being typed, counted from the source that the page names; None while it cannot be read."""
+    text = entered.text(f"{name}_edtf")
+    named = next((source for _, source in sorted(entered.telling(_NAMING.pattern))), None)
+    try:
+        return dates.parse(read_english(text, published(named, viewer))[0].edtf) if text else None
+    except dates.BadEdtf:
+        return None
 
 
 def published(source: Source | str | None, viewer: Viewer) -> dates.ParsedTime | None:

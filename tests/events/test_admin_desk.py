@@ -205,11 +205,49 @@ def test_many_voices_and_many_claims_stay_readable() -> None:
     assert {one.notes[0] for one in row.cells[-1].told} == {f"actor-{number}" for number in range(10)} - first
 
 
-def test_new_event_has_neither_chain_nor_accounts_yet(editor: Client) -> None:
-    response = editor.get(page(editor, Event))
+def test_new_event_is_drawn_among_what_is_typed_and_has_no_accounts_yet(editor: Client) -> None:
+    report = make.a_source("report", published_edtf="2021-09-15")
+    attack, raid = make.an_event("attack", "2021-09-05"), make.an_event("raid", "2021-09-20")
+    opened = editor.get(page(editor, Event))
+    typed = {
+        "title": "Vow of revenge",
+        "when_edtf": "yesterday",
+        "citations-0-source": report.pk,
+        "cause_links-0-cause": attack.pk,
+        "cause_links-0-kind": "MOTIVATED",
+        "effect_links-0-effect": raid.pk,
+    }
 
-    assert "accounts" not in response.context
-    assert 'id="chain"' not in response.content.decode()
+    picture = editor.get(address(Event, "new_chain"), typed).context["picture"]
+    nameless = editor.get(address(Event, "new_chain"), {"cause_links-0-cause": attack.pk})
+    refused = editor.post(address(Event, "add"), typed)
+
+    assert "accounts" not in opened.context
+    assert "Nothing is linked to it yet." in opened.content.decode()
+    assert [(box.name, box.when, box.mark) for box in picture.boxes] == [
+        ("attack", "5 Sep 2021", ""),
+        ("Vow of revenge", "14 Sep 2021", "not saved yet"),
+        ("raid", "20 Sep 2021", ""),
+    ]
+    assert lines(picture) == {
+        ("attack", "MOTIVATED", "Vow of revenge", "not saved yet"),
+        ("Vow of revenge", "CAUSED", "raid", "not saved yet"),
+    }
+    assert lines(nameless.context["picture"]) == {("attack", "CAUSED", "this event", "not saved yet")}
+    assert 'href=""' not in nameless.content.decode()
+    assert lines(refused.context["picture"]) == lines(picture)
+
+
+def test_chain_is_drawn_with_the_title_and_time_that_are_typed(editor: Client) -> None:
+    cause, event = make.an_event("cause", "2021"), make.an_event("event", "2022")
+    make.a_link(cause, event)
+
+    picture = drawn(editor, event, title="Another title", short_title="", when_edtf="5 Sep 2023")
+
+    assert picture is not None
+    assert [(box.name, box.when) for box in picture.boxes] == [("cause", "2021"), ("Another title", "5 Sep 2023")]
+    event.refresh_from_db()
+    assert event.title == "event"
 
 
 def test_drawing_costs_the_same_however_much_is_linked(editor: Client) -> None:

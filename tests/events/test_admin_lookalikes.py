@@ -203,3 +203,17 @@ def test_page_of_an_event_tells_the_script_where_to_ask(editor: Client) -> None:
 
     assert f'data-url="{address(Event, "lookalikes")}"' in html
     assert f'data-of="{raid.pk}" hidden>' in html
+
+
+def test_time_that_is_typed_in_words_is_counted_from_the_source_that_the_page_names(editor: Client) -> None:
+    raid = a_raid()
+    report = make.a_source("report", published_edtf="2021-09-15")
+    typed = {"title": "Fighting", "when_edtf": "yesterday", "places-0-place": raid.places.get().place_id}
+
+    cited, entered, unnamed = (
+        editor.get(address(Event, "lookalikes"), {**typed, **named}).json()["found"]
+        for named in ({"citations-0-source": report.pk}, {"source": report.pk}, {})
+    )
+
+    assert [one["reasons"] for one in cited] == [["same time", "same place: wana"]]
+    assert (entered[0]["pk"], unnamed) == (raid.pk, [])

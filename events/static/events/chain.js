@@ -1,7 +1,8 @@
-// Draws the chain anew while causes and effects are typed. Without it the chain is drawn as it is stored.
+// Draws the chain anew while causes and effects, title and time are typed. Without it the chain is drawn as it is stored.
 
 const PATIENCE = 500;
-const LINKS = /^(cause|effect)_links-\d+-(cause|effect|kind|id|DELETE)$/;
+const DRAWN =
+  /^(?:(?:cause|effect)_links-\d+-(?:cause|effect|kind|id|DELETE)|title|short_title|when_edtf|citations-\d+-source)$/;
 
 const section = document.getElementById("chain");
 if (section) watch(section);
@@ -13,7 +14,7 @@ function watch(section) {
   let asked = 0;
 
   const later = (event) => {
-    if (!LINKS.test(event.target.name ?? "")) return;
+    if (!DRAWN.test(event.target.name ?? "")) return;
     clearTimeout(waiting);
     waiting = setTimeout(draw, PATIENCE);
   };
@@ -23,8 +24,8 @@ function watch(section) {
 
   async function draw() {
     const number = ++asked;
-    const links = [...new FormData(form)].filter(([name, value]) => LINKS.test(name) && value !== "");
-    const response = await fetch(`${section.dataset.url}?${new URLSearchParams(links)}`);
+    const typed = [...new FormData(form)].filter(([name, value]) => DRAWN.test(name) && value !== "");
+    const response = await fetch(`${section.dataset.url}?${new URLSearchParams(typed)}`);
     if (!response.ok || number !== asked) return;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     section.querySelector(".drawn").replaceChildren(...page.body.childNodes);
