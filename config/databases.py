@@ -26,6 +26,8 @@ def database(url: str, *, kept_for: int, pooled: bool, pool_seconds: int = 3) ->
     options = settings.setdefault("OPTIONS", {})
     if settings["ENGINE"].endswith("sqlite3"):
         return settings | {"ENGINE": "config.sqlite", "OPTIONS": SQLITE_OPTIONS | options}
+    if settings["ENGINE"].endswith("postgresql"):
+        settings["ENGINE"] = "config.postgresql"
     options["options"] = f"{POSTGRESQL_FLAGS} {options.get('options', '')}".rstrip()
     if pooled:
         options["pool"] = {"timeout": pool_seconds}

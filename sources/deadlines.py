@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from sources.snapshots import snapshot
+from sources.snapshots import bounded, snapshot
 
 #: Instructions of SQLite's machine from one look at the clock to the next: about a millisecond of work.
 INSTRUCTIONS = 10_000
@@ -33,12 +33,13 @@ class TimedOut(Exception):
 class Deadline:
     """When reading on one connection must end. Wraps every statement that runs before."""
 
-    def __init__(self, connection: BaseDatabaseWrapper, seconds: float) -> None:
+    def __init__(self, connection: BaseDatabaseWrapper, seconds: float, *, is_told: bool) -> None:
         self._connection: Any = connection
         self._seconds = seconds
         self._began = time.monotonic()
         self._stopped = False
-        self._told = seconds * 10  # what PostgreSQL was told is left: nothing yet
+        #: What PostgreSQL was told is left.
+        self._told = seconds if is_told else float("inf")
 
     @property
     def left(self) -> float:
@@ -76,20 +77,19 @@ class Deadline:
         left = self.left
         if self._connection.vendor == "postgresql" and left < self._told - self._seconds * SLACK:
             self._told = left
-            self._bound(f"{max(1, round(left * 1000))}ms")
+            self._bound(left)
 
     def forget(self) -> None:
         """Let the statements after this one, in the same transaction, take what they take."""
         if self._connection.vendor == "postgresql" and not self._is_aborted():
-            self._bound("DEFAULT")
+            self._bound(0)
 
     def _is_aborted(self) -> bool:
         return bool(self._connection.connection.info.transaction_status.name == "INERROR")
 
-    def _bound(self, timeout: str) -> None:
+    def _bound(self, seconds: float) -> None:
         # Not a statement of the request: whoever counts those is told nothing of it.
-        value = timeout if timeout == "DEFAULT" else f"'{timeout}'"
-        self._connection.connection.execute(f"SET LOCAL statement_timeout = {value}")
+        self._connection.connection.execute(bounded(seconds))
 
 
 @contextmanager
@@ -104,11 +104,11 @@ def reading(seconds: float | None = None, using: str = DEFAULT_DB_ALIAS) -> Iter
     seconds = settings.READ_SECONDS if seconds is None else seconds
     connection = connections[using]
     is_within = connection.in_atomic_block
-    with snapshot(using):
+    with snapshot(using, seconds=seconds):
         if not seconds:
             yield
             return
-        deadline = Deadline(connection, seconds)
+        deadline = Deadline(connection, seconds, is_told=not is_within)
         try:
             with deadline.watched(), connection.execute_wrapper(deadline):
                 yield

@@ -2,62 +2,79 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-#: The attribute of a connection that reads in a snapshot.
-MARK = "is_sequitur_snapshot"
+#: The attribute of a connection that reads in a snapshot: what is known of that one.
+MARK = "sequitur_snapshot"
+BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
 
 @contextmanager
-def snapshot(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+def snapshot(using: str = DEFAULT_DB_ALIAS, *, seconds: float = 0) -> Iterator[None]:
     """Let every statement within see one state, whatever writers commit meanwhile.
 
-    For reading only: it takes no lock that a writer waits for, and PostgreSQL refuses to write in it. The state is
-    that of the first statement. Within a transaction it does nothing: that one decides what is seen.
+    For reading only: it takes no lock that a writer waits for, and PostgreSQL refuses to write in it, and lets no
+    statement take longer than the seconds that are told. The state is that of the first statement. Within a
+    transaction it does nothing: that one decides what is seen.
     """
     connection = connections[using]
     if connection.in_atomic_block:
         yield
         return
     with ExitStack() as stack:
-        with _begun_for_reading(connection):
+        with _begun_for_reading(connection, seconds):
             stack.enter_context(transaction.atomic(using=using))
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         stack.enter_context(_marked(connection))
         yield
 
 
 def is_snapshot(using: str = DEFAULT_DB_ALIAS) -> bool:
     """Return whether what is read now is one state that was committed: not what a writer may yet take back."""
-    return getattr(connections[using], MARK, False)
+    return known(using) is not None
+
+
+def known(using: str = DEFAULT_DB_ALIAS) -> dict[str, Any] | None:
+    """Return what is known of the snapshot that is being read, to add to; None where none is."""
+    found: dict[str, Any] | None = getattr(connections[using], MARK, None)
+    return found
 
 
 @contextmanager
 def _marked(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    setattr(connection, MARK, True)
+    setattr(connection, MARK, {})
     try:
         yield
     finally:
-        setattr(connection, MARK, False)
+        setattr(connection, MARK, None)
 
 
 @contextmanager
-def _begun_for_reading(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """Begin as a reader on SQLite, where our transactions otherwise take the write lock at once."""
+def _begun_for_reading(connection: BaseDatabaseWrapper, seconds: float) -> Iterator[None]:
+    """Begin as a reader, in one round trip; on SQLite our transactions otherwise take the write lock at once."""
+    if connection.vendor == "postgresql":
+        bound = f"; {bounded(seconds)}" if seconds else ""
+        connection.begins_with = BEGIN + bound  # type: ignore[attr-defined]  # of config.postgresql
+        try:
+            yield
+        finally:
+            connection.begins_with = ""  # type: ignore[attr-defined]
+        return
     connection.ensure_connection()  # connecting sets the mode anew
     mode = getattr(connection, "transaction_mode", None)
-    if mode is None:
-        yield
-        return
     connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]  # of the SQLite wrapper only
     try:
         yield
     finally:
         connection.transaction_mode = mode  # type: ignore[attr-defined]
+
+
+def bounded(seconds: float) -> str:
+    """Return the statement by which PostgreSQL stops what takes longer, within a transaction; 0 for as configured."""
+    timeout = f"'{max(1, round(seconds * 1000))}ms'" if seconds else "DEFAULT"
+    return f"SET LOCAL statement_timeout = {timeout}"
 
 
 @contextmanager

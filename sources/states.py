@@ -7,6 +7,10 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from sources.models import JournalHead, JournalRow
+from sources.snapshots import known
+
+#: Where the state stands among what is known of a snapshot.
+MARK = "public_state"
 
 
 class State(NamedTuple):
@@ -21,7 +25,20 @@ class State(NamedTuple):
 
 
 def public_state() -> State:
-    """Return the public's state, in one statement; whoever reads more of that state asks within a snapshot."""
+    """Return the public's state, in one statement; whoever reads more of that state asks within a snapshot.
+
+    A snapshot has one state, of which the database is asked once.
+    """
+    told = known()
+    if told is None:
+        return _read_state()
+    if MARK not in told:
+        told[MARK] = _read_state()
+    state: State = told[MARK]
+    return state
+
+
+def _read_state() -> State:
     with connection.cursor() as cursor:
         cursor.execute(_PRESENT)
         return State(*(cursor.fetchone() or (0, None)))

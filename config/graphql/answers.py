@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import orjson
 from django.core.serializers.json import DjangoJSONEncoder
 from strawberry.types import ExecutionResult
+
+#: What orjson would write in another way than Django does.
+AS_DJANGO = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 
 
 def began(result: ExecutionResult) -> bool:
@@ -26,6 +30,9 @@ def body_of(result: ExecutionResult) -> dict[str, Any]:
     return body
 
 
-def written(body: dict[str, Any]) -> str:
+def written(body: dict[str, Any]) -> bytes:
     """Return an answer as it is sent."""
-    return json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
+    try:
+        return orjson.dumps(body, DjangoJSONEncoder().default, AS_DJANGO)
+    except TypeError:  # a number of more than 64 bits
+        return json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":")).encode()

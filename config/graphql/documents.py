@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -10,11 +11,14 @@ from typing import Any
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode
 
 from config.graphql.limits import Limits, parse_within
+from config.graphql.measure import Measure, counts_in, measure
 from config.graphql.validation import mistakes_in
 
 #: Longer documents are read anew each time, so that strangers cannot fill the memory.
 REMEMBERED_CHARACTERS = 4_000
 REMEMBERED_DOCUMENTS = 256
+#: How many measures of a document: one for each size of a page that a variable tells.
+REMEMBERED_MEASURES = 64
 
 #: PostgreSQL keeps no NUL in a text, so that no value can be meant by one.
 NUL = re.compile(r"\x00|\\u0000|\\u\{0+\}")
@@ -28,6 +32,7 @@ class Document:
     tree: DocumentNode
     _bounds: Limits
     _mistakes: list[GraphQLError] | None = field(default=None, init=False)
+    _measures: dict[Any, Measure] = field(default_factory=dict, init=False)
     #: How it is answered, see ``config.graphql.planning``; kept as long as the document is.
     plans: Any = field(default=None, init=False)
 
@@ -37,6 +42,16 @@ class Document:
         if self._mistakes is None:
             self._mistakes = mistakes_in(self.schema, self.tree, self._bounds)
         return self._mistakes
+
+    def measure(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> Measure:
+        """Return what an operation of the document asks for, nothing where fragments spread each other in a cycle."""
+        key = (id(operation), counts_in(operation, variables))
+        found = self._measures.get(key)
+        if found is None:
+            found = measure(self.schema, self.tree, operation, variables) or Measure()
+            if len(self._measures) < REMEMBERED_MEASURES:
+                self._measures[key] = found
+        return found
 
     def operation(self, name: str | None) -> OperationDefinitionNode | None:
         """Return the operation of a name, the only one when none is named.

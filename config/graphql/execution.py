@@ -18,7 +18,7 @@ from strawberry.types import ExecutionResult
 from config.graphql.documents import Document, read_document
 from config.graphql.errors import is_broken_off, presented
 from config.graphql.limits import Limits, excesses, limits
-from config.graphql.measure import Measure, measure, values_in
+from config.graphql.measure import Measure, values_in
 from config.graphql.planning.planner import Planned
 from config.graphql.planning.refusing import Unplanned
 from config.operations.notes import notes_of
@@ -54,7 +54,7 @@ class Gate(SchemaExtension):
         operation = self.document.operation(running._provided_operation_name)
         assert operation is not None
         variables = running.variables or {}
-        found = measure(self.document.schema, self.document.tree, operation, variables) or Measure()
+        found = self.document.measure(operation, variables)
         beyond = excesses(found, values_in(variables), self._limits())
         running.pre_execution_errors = beyond or self.document.mistakes
         if not running.pre_execution_errors:

@@ -85,6 +85,12 @@ def measure(
     return _Walk(schema, document, operation, variables).measured()
 
 
+def counts_in(operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> tuple[tuple[str, int | None], ...]:
+    """Return all that the measure of an operation takes from the variables: which are given, and how many they say."""
+    names = (one.variable.name.value for one in operation.variable_definitions or ())
+    return tuple((name, _count(variables[name])) for name in names if name in variables)
+
+
 def values_in(variables: Mapping[str, Any]) -> int:
     """Return how many values variables hold: each list, object and plain value counts one, at any depth."""
     ahead, number = list(variables.values()), 0

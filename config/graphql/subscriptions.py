@@ -82,7 +82,7 @@ class Subscribed:
         return Sent(payloads, found.end, found.has_more)
 
     def _payload(self, told: Any, context: Context) -> bytes:
-        return written(body_of(run(self.schema, self.asked, told, context))).encode()
+        return written(body_of(run(self.schema, self.asked, told, context)))
 
 
 class Rehearsal(Told):

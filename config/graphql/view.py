@@ -104,7 +104,7 @@ class GraphQLView(View):
                 keep(asked)
             if place is None or result.errors:
                 return answer(request, media_type, result)
-            text = written(body_of(result)).encode()
+            text = written(body_of(result))
             place.keep(context.state, text)
         elif request.method == "POST":
             keep(asked)
@@ -250,7 +250,7 @@ def answer(request: HttpRequest, media_type: str, result: ExecutionResult) -> Ht
     """Render what an operation resulted in."""
     body = body_of(result)
     status = 200 if began(result) else status_of(body["errors"], media_type)
-    response = respond(request, written(body).encode(), media_type, status, headers_of(body), codes=codes_of(body))
+    response = respond(request, written(body), media_type, status, headers_of(body), codes=codes_of(body))
     return logged(response) if response.status_code == 500 else response
 
 
@@ -279,7 +279,7 @@ def refused(request: HttpRequest, error: BadRequest) -> HttpResponse:
     """Render a request that was none."""
     body = {"errors": [{"message": error.message, "extensions": {"code": error.code, **error.bounds}}]}
     preferred = request.get_preferred_type([JSON, GRAPHQL]) or JSON
-    return respond(request, written(body).encode(), preferred, error.status, error.headers, codes=[error.code])
+    return respond(request, written(body), preferred, error.status, error.headers, codes=[error.code])
 
 
 def respond(

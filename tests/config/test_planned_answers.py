@@ -59,7 +59,7 @@ def answered(text: str, variables: dict[str, Any], viewer: Viewer, *, by_plan: b
         operation_extensions={"plan": True},
     )
     plan = (result.extensions or {}).pop("plan", None)
-    return INCIDENT.sub(r"\1…", written(body_of(result))), plan
+    return INCIDENT.sub(r"\1…", written(body_of(result)).decode()), plan
 
 
 def check(text: str, variables: dict[str, Any], viewer: Viewer) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,10 +17,16 @@ from config.graphql.context import Context
 from config.graphql.planning import fields, planner, questions, statement
 from config.graphql.planning.fields import _Planning
 from config.schema import schema
+from events import causality
+from events.causality import Chain, Node
+from events.models import Event
+from sources.graphql.nodes import declared_fields
+from sources.graphql.query import Query
 from sources.graphql.reading import Reading
 from sources.graphql.relations import Many, Owned
 from sources.pages import Span
 from sources.visibility import Viewer
+from tests.factories import a_graph
 from tests.haunted import GHOST, MARK, a_seen_store, hide
 from tests.world import a_world
 
@@ -104,7 +111,7 @@ SEEN: dict[str, tuple[str, Without]] = {
 def answered(text: str, viewer: Viewer, *, by_plan: bool) -> str:
     configured.GRAPHQL_PLANS = by_plan
     result = schema.execute_sync(text, context_value=Context(None, viewer, is_known=True))
-    return written(body_of(result))
+    return written(body_of(result)).decode()
 
 
 @pytest.fixture(autouse=True)
@@ -136,6 +143,36 @@ def test_planned_answer_changes_without_the_rule(rule: str, monkeypatch: pytest.
 
     # A comment makes it another document, which has no plan yet.
     assert answered(f"{text} # {rule}", Viewer.PUBLIC, by_plan=True) != answered(text, Viewer.PUBLIC, by_plan=False)
+
+
+def _chain_of_what_is_hidden(patch: pytest.MonkeyPatch) -> None:
+    """Let the walk tell the key of a hidden event, and let nobody but a plan read what is selected of it."""
+    hidden = Event.objects.get(slug=f"{GHOST}-event").pk
+    found: Chain[int, int] = Chain(hidden, [Node(0, hidden)], [], 0, truncated=False, truncation_reason="")
+    patch.setattr(causality, "chain_keys", lambda *_, **__: found)
+    field = declared_fields(Query)["causal_chain"]
+    patch.setattr(field, "load", lambda _: pytest.fail("the ordinary executor reads"))
+
+
+OF_CHAIN = '{ causalChain(event: "told") { nodes { event { slug } } } }'
+
+
+def test_what_is_hidden_is_not_read_by_its_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    a_seen_store()
+    hide("DRAFT")
+    _chain_of_what_is_hidden(monkeypatch)
+
+    with pytest.raises(pytest.fail.Exception, match="the ordinary executor reads"):
+        answered(OF_CHAIN, Viewer.PUBLIC, by_plan=True)
+
+
+def test_what_is_hidden_is_read_by_its_key_without_the_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    a_seen_store()
+    hide("DRAFT")
+    _chain_of_what_is_hidden(monkeypatch)
+    _blindly("keyed")(monkeypatch)
+
+    assert f"{GHOST}-event" in answered(f"{OF_CHAIN} # without", Viewer.PUBLIC, by_plan=True)
 
 
 FOR_ALL = "{ actors { edges { node { slug } } } }"
@@ -209,6 +246,48 @@ def test_plan_reads_one_statement_however_many_rows() -> None:
         counts.append(len(statements.captured_queries))
 
     assert counts == [1, 1, 1]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (FOR_ALL, 1),
+        # The keys of the ends, the walk, its links, and what is selected of both.
+        ('{ causalChain(event: "one") { nodes { event { slug } } edges { link { kind } } } }', 4),
+        ('{ causalPaths(from: "one", to: "three") { label events { slug } links { kind } weakest { kind } } }', 3),
+    ],
+)
+def test_chain_and_paths_read_each_kind_once(text: str, expected: int, settings: Any) -> None:
+    settings.GRAPH_INDEX_LINKS = 0
+    a_graph("one>two", "two>three")
+    answered(text, Viewer.PUBLIC, by_plan=True)
+
+    with CaptureQueriesContext(connection) as statements:
+        found = answered(text, Viewer.PUBLIC, by_plan=True)
+
+    assert '"errors"' not in found
+    assert len([one for one in statements.captured_queries if one["sql"] not in ("BEGIN", "COMMIT")]) == expected
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_request_sends_the_database_its_beginning_one_statement_and_its_end(client: Client, tmp_path: Path) -> None:
+    asked = {"query": FOR_ALL, "extensions": {}}
+    client.post("/graphql/", asked, content_type="application/json")
+    connection.health_check_enabled, connection.health_check_done = True, False
+    libpq = connection.connection.pgconn
+    with (tmp_path / "sent").open("w+") as file:
+        libpq.trace(file.fileno())
+        answer = client.post("/graphql/", asked, content_type="application/json")
+        libpq.untrace()
+        file.seek(0)
+        messages = [line.split("\t") for line in file.read().splitlines()]
+
+    sent = [text.strip() for _, by, _, kind, text, *_ in messages if by == "F" and kind == "Query"]
+    assert answer.json()["data"] == {"actors": {"edges": []}}
+    assert [one.split()[0].strip('"') for one in sent] == ["BEGIN", "WITH", "COMMIT"]
+    assert "READ ONLY; SET LOCAL statement_timeout" in sent[0]
 
 
 def test_staff_are_told_of_the_plan_and_nobody_else(client: Client, admin_client: Client, settings: Any) -> None:

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL with reading that begins in one round trip."""
