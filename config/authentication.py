@@ -15,6 +15,7 @@ from rest_framework.throttling import BaseThrottle
 from config.rates import RateLimited, refuse_guessing, spend, spend_on_bad_token
 from sources.actions import note_use
 from sources.models import Token
+from sources.replicas import know
 from sources.tokens import BadToken, secret_in, token_of
 
 READING = ("GET", "HEAD", "OPTIONS")
@@ -36,6 +37,7 @@ def token_shown(request: HttpRequest) -> Token | None:
     except BadToken:
         spend_on_bad_token(request)
         raise
+    know(token.user_id)
     note_use(token)
     return token
 

@@ -27,20 +27,21 @@ def answer(request: HttpRequest) -> HttpResponse:
         return server_error(request)
     name = secrets.token_hex(6)
     logger.error("%s %s failed [%s]", request.method, path, name, exc_info=error)
-    return logged(_told(path, 500, "INTERNAL_ERROR", f"Something failed here. It is logged as {name}.", id=name))
+    return logged(told(path, 500, "INTERNAL_ERROR", f"Something failed here. It is logged as {name}.", id=name))
 
 
 def _unavailable(path: str, down: Outage) -> HttpResponse:
     """Say that the store failed, on a page of its own where a person asked: it needs nothing of the store."""
     if path.startswith(("/api/", "/graphql/")):
-        return _told(path, down.status, down.code, down.message, down.headers)
+        return told(path, down.status, down.code, down.message, down.headers)
     page = render_to_string("unavailable.html", {"outage": down})
     return HttpResponse(page, status=down.status, headers=down.headers)
 
 
-def _told(
+def told(
     path: str, status: int, code: str, message: str, headers: dict[str, str] | None = None, **more: Any
 ) -> HttpResponse:
+    """Return an error in the form of the API that an address belongs to."""
     if path.startswith("/api/"):
         body, form = problem(status, code, message, **more), CONTENT_TYPE
     else:

@@ -6,10 +6,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from django.conf.global_settings import LANGUAGES
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from pythonjsonlogger.core import RESERVED_ATTRS
 
-from config.databases import database
+from config.databases import database, replica
 from config.environment import directory, flag, listed, local_secret, one_of, required, whole_number
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -72,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "config.replicas.replicated",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -92,14 +94,19 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": database(
-        os.environ.get("DATABASE_URL") or f"sqlite:///{BASE_DIR / 'db.sqlite3'}",
-        kept_for=whole_number("CONN_MAX_AGE", default=600),
-        pooled=flag("DATABASE_POOL", default=False),
-        pool_seconds=whole_number("DATABASE_POOL_SECONDS", default=3),
-    ),
+HELD: dict[str, int] = {
+    "kept_for": whole_number("CONN_MAX_AGE", default=600),
+    "pooled": flag("DATABASE_POOL", default=False),
+    "pool_seconds": whole_number("DATABASE_POOL_SECONDS", default=3),
 }
+DATABASES = {"default": database(os.environ.get("DATABASE_URL") or f"sqlite:///{BASE_DIR / 'db.sqlite3'}", **HELD)}
+# Databases that follow it, by alias; what the public APIs and pages read may come from them.
+REPLICAS = {f"replica{number}": url for number, url in enumerate(listed("DATABASE_REPLICA_URLS"), 1)}
+DATABASES |= {alias: replica(url, **HELD) for alias, url in REPLICAS.items()}
+if REPLICAS and DATABASES["default"]["ENGINE"] == "config.sqlite":
+    raise ImproperlyConfigured("DATABASE_REPLICA_URLS is for PostgreSQL; DATABASE_URL names SQLite.")
+# How many seconds a replica may be behind, to be read from at all; 0 bounds nothing.
+REPLICA_LAG_SECONDS = whole_number("REPLICA_LAG_SECONDS", default=10)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHE_URL = os.environ.get("CACHE_URL", "")
@@ -171,7 +178,7 @@ CORS_URLS_REGEX = r"^/(graphql|api)/"
 CORS_ALLOWED_ORIGINS = listed("CORS_ALLOWED_ORIGINS")
 CORS_ALLOW_ALL_ORIGINS = not CORS_ALLOWED_ORIGINS
 CORS_ALLOW_CREDENTIALS = False
-CORS_ALLOW_HEADERS = ["accept", "content-type", "if-none-match", "last-event-id"] + (
+CORS_ALLOW_HEADERS = ["accept", "content-type", "if-none-match", "journal-number", "last-event-id"] + (
     ["authorization", "change-reason", "idempotency-key", "if-match", "prefer"] if CORS_ALLOWED_ORIGINS else []
 )
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"] + (["PUT", "PATCH", "DELETE"] if CORS_ALLOWED_ORIGINS else [])

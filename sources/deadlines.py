@@ -102,12 +102,12 @@ def reading(seconds: float | None = None, using: str = DEFAULT_DB_ALIAS) -> Iter
     :raises TimedOut:
     """
     seconds = settings.READ_SECONDS if seconds is None else seconds
-    connection = connections[using]
-    is_within = connection.in_atomic_block
+    is_within = connections[using].in_atomic_block
     with snapshot(using, seconds=seconds):
         if not seconds:
             yield
             return
+        connection = connections[using]  # which a replica may stand in for by now
         deadline = Deadline(connection, seconds, is_told=not is_within)
         try:
             with deadline.watched(), connection.execute_wrapper(deadline):

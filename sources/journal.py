@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +23,26 @@ from sources.models import ExternalId, JournalHead, JournalRow, Record
 from sources.records import Change, Changes, Json, Kind, all_kinds, kind_named, kind_of, records_of, referrers
 from sources.refusals import Refusal
 from sources.visibility import Viewer
+
+_written: ContextVar[list[int] | None] = ContextVar("written", default=None)
+
+
+@contextmanager
+def noting_writes() -> Iterator[list[int]]:
+    """Give the numbers that the journal comes to by each writing within that is kept."""
+    numbers: list[int] = []
+    token = _written.set(numbers)
+    try:
+        yield numbers
+    finally:
+        _written.reset(token)
+
+
+def note_written(number: int) -> None:
+    """Note to which number the journal comes by the present transaction, once that is kept."""
+    numbers = _written.get()
+    if numbers is not None:
+        transaction.on_commit(lambda: numbers.append(number))
 
 
 @contextmanager
@@ -142,6 +163,7 @@ class Writing:
         self._stamp(changes)
         self._number(changes, head)
         head.save()
+        note_written(head.last_number)
         for kind in all_kinds():
             for refresh in kind.refreshes:
                 refresh(changes)

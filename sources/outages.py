@@ -68,12 +68,16 @@ _OF_SQLITE = {
 
 def outage(error: BaseException) -> Outage | None:
     """Return what an error of the database means, and log it; None for what is no outage."""
-    found = _meaning(error) or (_meaning(error.__cause__) if error.__cause__ else None)
-    if found is None and isinstance(error, InterfaceError):
-        found = UNAVAILABLE
+    found = meaning(error)
     if found is not None:
         logger.error("%s: %s", found.code, error)
     return found
+
+
+def meaning(error: BaseException) -> Outage | None:
+    """Return what an error of the database means; None for what is no outage."""
+    found = _meaning(error) or (_meaning(error.__cause__) if error.__cause__ else None)
+    return UNAVAILABLE if found is None and isinstance(error, InterfaceError) else found
 
 
 def _meaning(error: BaseException) -> Outage | None:

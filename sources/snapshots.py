@@ -7,6 +7,8 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from sources.replicas import stood_in
+
 #: The attribute of a connection that reads in a snapshot: what is known of that one.
 MARK = "sequitur_snapshot"
 BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
@@ -17,14 +19,15 @@ def snapshot(using: str = DEFAULT_DB_ALIAS, *, seconds: float = 0) -> Iterator[N
     """Let every statement within see one state, whatever writers commit meanwhile.
 
     For reading only: it takes no lock that a writer waits for, and PostgreSQL refuses to write in it, and lets no
-    statement take longer than the seconds that are told. The state is that of the first statement. Within a
-    transaction it does nothing: that one decides what is seen.
+    statement take longer than the seconds that are told. The state is that of the first statement, of a replica where
+    one may be read from. Within a transaction it does nothing: that one decides what is seen.
     """
-    connection = connections[using]
-    if connection.in_atomic_block:
+    if connections[using].in_atomic_block:
         yield
         return
     with ExitStack() as stack:
+        stack.enter_context(stood_in())
+        connection = connections[using]
         with _begun_for_reading(connection, seconds):
             stack.enter_context(transaction.atomic(using=using))
         stack.enter_context(_marked(connection))

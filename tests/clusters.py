@@ -53,7 +53,9 @@ class Cluster:
         return done.stdout
 
     def make(self) -> None:
-        self.run("initdb", "--auth=trust", "--username=postgres", "--locale=C.UTF-8", f"--pgdata={self.data}")
+        self.run(
+            "initdb", "--no-sync", "--auth=trust", "--username=postgres", "--locale=C.UTF-8", f"--pgdata={self.data}"
+        )
 
     def start(self, **settings: str) -> None:
         told = {"port": str(self.port), "listen_addresses": "127.0.0.1", "unix_socket_directories": str(self.folder)}
@@ -78,6 +80,25 @@ def cluster(folder: Path, **settings: str) -> Iterator[Cluster]:
     one = at(folder)
     one.make()
     one.start(**settings)
+    try:
+        yield one
+    finally:
+        end(one)
+
+
+@contextmanager
+def standby(folder: Path, of: Cluster) -> Iterator[Cluster]:
+    """Make and start a server that follows another one, and end it whatever happens."""
+    one = at(folder)
+    one.run(
+        "pg_basebackup",
+        f"--dbname={of.url()}",
+        f"--pgdata={one.data}",
+        "--write-recovery-conf",
+        "--checkpoint=fast",
+        "--no-sync",
+    )
+    one.start()
     try:
         yield one
     finally:

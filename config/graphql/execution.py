@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from typing import Any
 
 import strawberry
 from django.conf import settings
 from graphql import ExecutionResult as GraphQLResult
-from graphql import GraphQLError
+from graphql import GraphQLError, OperationDefinitionNode, OperationType
 from strawberry.exceptions import MissingQueryError
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
@@ -24,6 +25,7 @@ from config.graphql.planning.refusing import Unplanned
 from config.operations.notes import notes_of
 from sources.deadlines import reading
 from sources.graphql.reading import Reading
+from sources.replicas import primary
 from sources.snapshots import is_snapshot
 from sources.states import public_state
 
@@ -62,17 +64,19 @@ class Gate(SchemaExtension):
         yield
 
     def on_execute(self) -> Iterator[None]:
-        with reading():
-            context = self.execution_context.context
-            if getattr(context, "notes_state", False) and is_snapshot():
-                context.state = public_state()
-            self.execution_context.result = self._planned()
-            yield
-
-    def _planned(self) -> GraphQLResult | None:
-        """Return what a plan answers; None where none can, so that the operation is executed field by field."""
         running = self.execution_context
         operation = self.document.operation(running._provided_operation_name)
+        is_query = operation is not None and operation.operation is OperationType.QUERY
+        with nullcontext() if is_query else primary(), reading():
+            context = running.context
+            if getattr(context, "notes_state", False) and is_snapshot():
+                context.state = public_state()
+            running.result = self._planned(operation)
+            yield
+
+    def _planned(self, operation: OperationDefinitionNode | None) -> GraphQLResult | None:
+        """Return what a plan answers; None where none can, so that the operation is executed field by field."""
+        running = self.execution_context
         viewer = getattr(running.context, "viewer", None)
         if operation is None or viewer is None or not settings.GRAPHQL_PLANS:
             return None

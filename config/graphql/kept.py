@@ -23,6 +23,7 @@ from django.core.cache import caches
 from config.caches import CacheLost
 from config.graphql.context import Context
 from config.graphql.requests import GraphQLRequest
+from sources.replicas import stood_in
 from sources.states import State, public_state
 from sources.visibility import Viewer
 
@@ -113,11 +114,17 @@ class Place:
     def text(self) -> bytes | None:
         """Return the answer if it still holds; the database is asked only where there is one."""
         kept = store().get(self.key)
-        return kept.text if kept is not None and kept.state == public_state() else None
+        if kept is None:
+            return None
+        with stood_in():
+            return kept.text if kept.state == public_state() else None
 
     def keep(self, state: State | None, text: bytes) -> None:
-        """Keep an answer, where it is known from which state it is."""
-        if state is not None and len(text) <= min(MOST_BYTES, settings.ANSWER_CACHE_BYTES - OVERHEAD):
+        """Keep an answer, where it is known from which state it is. A replica's displaces none of a later state."""
+        if state is None or len(text) > min(MOST_BYTES, settings.ANSWER_CACHE_BYTES - OVERHEAD):
+            return
+        kept = store().get(self.key) if settings.REPLICAS else None
+        if kept is None or kept.state.revision <= state.revision:
             store().set(self.key, Kept(state, text))
 
 

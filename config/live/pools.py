@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import connections
 
 
 class Pool(ThreadPoolExecutor):
@@ -13,7 +13,7 @@ class Pool(ThreadPoolExecutor):
 
     def __init__(self, number: int, name: str) -> None:
         self._connections: list[Any] = []
-        super().__init__(number, thread_name_prefix=name, initializer=self._know_connection)
+        super().__init__(number, thread_name_prefix=name, initializer=self._know_connections)
 
     def close(self) -> None:
         """Wait until what runs has ended, and close every connection."""
@@ -21,7 +21,7 @@ class Pool(ThreadPoolExecutor):
         for connection in self._connections:
             connection.close()
 
-    def _know_connection(self) -> None:
-        connection = connections[DEFAULT_DB_ALIAS]
-        connection.inc_thread_sharing()  # it is closed by the thread that closes the pool, when this one has ended
-        self._connections.append(connection)
+    def _know_connections(self) -> None:
+        for connection in connections.all():
+            connection.inc_thread_sharing()  # it is closed by the thread that closes the pool, when this one has ended
+            self._connections.append(connection)

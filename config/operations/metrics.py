@@ -26,6 +26,7 @@ from prometheus_client.registry import Collector
 
 from config.operations.notes import notes_of
 from sources.models import JournalHead
+from sources.replicas import replicas
 from sources.rest.problems import CONTENT_TYPE as PROBLEM
 
 #: Names of operations are the clients' own: so many are told apart, the others are one.
@@ -40,6 +41,7 @@ OPERATION_LATENCY = Histogram(
     "sequitur_graphql_operation_seconds", "Seconds of a GraphQL operation.", ["operation"], buckets=SECONDS
 )
 REFUSALS = Counter("sequitur_refusals", "Errors answered, by the codes of docs/errors.md.", ["code"])
+READS = Counter("sequitur_reads", "Requests that read, by what they read from.", ["database"])
 STREAMS = Gauge("sequitur_streams", "Streams, sockets and polls that are open.", multiprocess_mode="livesum")
 
 _operations: set[str] = set()
@@ -56,6 +58,11 @@ def count(request: HttpRequest, response: HttpResponseBase, seconds: float) -> N
         name = _told_apart(notes_of(request).operation)
         OPERATIONS.labels(name).inc()
         OPERATION_LATENCY.labels(name).observe(seconds)
+
+
+def count_read(database: str) -> None:
+    """Count a request that could be answered from a replica: by where that is, or ``primary``."""
+    READS.labels(database).inc()
 
 
 def road_of(path: str) -> str:
@@ -106,6 +113,22 @@ class _Store(Collector):
         yield GaugeMetricFamily("sequitur_public_revision", "The last number the public may see.", head.public_revision)
 
 
+class _Replicas(Collector):
+    """How far each replica is, asked when it is wanted."""
+
+    def collect(self) -> Iterator[Metric]:
+        up = GaugeMetricFamily("sequitur_replica_up", "Whether a replica answers.", labels=["replica"])
+        number = GaugeMetricFamily("sequitur_replica_number", "The journal's last number there.", labels=["replica"])
+        lag = GaugeMetricFamily("sequitur_replica_lag_seconds", "Age of what a replica lacks.", labels=["replica"])
+        for one in replicas():
+            standing = one.look()
+            up.add_metric([one.name], standing.number is not None)
+            if standing.number is not None:
+                number.add_metric([one.name], standing.number)
+                lag.add_metric([one.name], standing.seconds)
+        yield from (up, number, lag)
+
+
 def page(request: HttpRequest) -> HttpResponse:
     """Answer with everything counted, by all processes, to who shows ``METRICS_TOKEN``; to others nothing is here."""
     shown = request.headers.get("Authorization", "").removeprefix("Bearer ")
@@ -117,6 +140,8 @@ def page(request: HttpRequest) -> HttpResponse:
 def _registry() -> CollectorRegistry:
     registry = CollectorRegistry()
     registry.register(_Store())
+    if settings.REPLICAS:
+        registry.register(_Replicas())
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         MultiProcessCollector(registry)
     else:

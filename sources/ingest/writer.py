@@ -17,7 +17,7 @@ from sources.created import Created
 from sources.ingest.finding import Finder
 from sources.ingest.shapes import Prepared, Shape, Slugs
 from sources.ingest.stored import stored_records
-from sources.journal import Writing, stamp, versions_of_deleted
+from sources.journal import Writing, note_written, stamp, versions_of_deleted
 from sources.models import ExternalId, FeedEntry, JournalHead, JournalRow, Record
 from sources.records import Change, Changes, Json, Kind, kind_named, kind_of
 from sources.tables import columns_of, format_of_database
@@ -105,6 +105,7 @@ class BulkWriting(Writing):
         self.written += sum(len(changed) for changed in changes.values())
         if self.head.last_number > self.start:
             self.head.save()
+            note_written(self.head.last_number)
 
     def _insert_owned(self, shape: Shape, given: list[tuple[int, Prepared]]) -> None:
         find = self.finder.get

@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 from sources import feed
 from sources.records import ORDER, Json
 from sources.refusals import refuse
+from sources.replicas import primary
 from sources.rest import feed_documents as documents
 from sources.rest.access import access_of
 from sources.rest.views import only_parameters, whole_number
@@ -107,7 +108,8 @@ class ChangesView(APIView):
         feed.refuse_ahead(asked.since, head)
         if _tag(asked, head) in parse_etags(request.headers.get("If-None-Match", "")):
             return Response(status=304, headers=_headers(asked, head))
-        page = asked.page()
+        with primary():  # whose head was just asked for
+            page = asked.page()
         return Response(answer(page), headers=_headers(asked, page.head))
 
     def _kept_open(self, request: Request, asked: Asked) -> Response:

@@ -16,7 +16,7 @@ from django.db import connection
 from django.test import RequestFactory
 
 from config.clients import client_address
-from config.databases import database
+from config.databases import database, replica
 from config.environment import flag, listed, local_secret, one_of, required, whole_number
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -100,7 +100,7 @@ def test_tokens_may_come_only_from_named_origins():
 
     assert anyone == {
         "CORS_ALLOW_ALL_ORIGINS": True,
-        "CORS_ALLOW_HEADERS": ["accept", "content-type", "if-none-match", "last-event-id"],
+        "CORS_ALLOW_HEADERS": ["accept", "content-type", "if-none-match", "journal-number", "last-event-id"],
         "CORS_ALLOW_METHODS": ["GET", "HEAD", "OPTIONS", "POST"],
     }
     assert named["CORS_ALLOW_ALL_ORIGINS"] is False
@@ -179,6 +179,40 @@ def test_flags_in_the_address_of_a_postgresql_store_come_last():
     options = database(url, kept_for=600, pooled=False)["OPTIONS"]
 
     assert options == {"options": "-c jit=off -c lock_timeout=20s -c statement_timeout=9s"}
+
+
+@pytest.mark.parametrize(
+    ("hosts", "host", "port"),
+    [
+        ("one:5432,other:5433", "one,other", "5432,5433"),
+        ("one,[::1]:5433", "one,::1", "5432,5433"),
+        ("one:5432", "one", 5432),
+    ],
+)
+def test_a_store_may_be_at_one_of_several_hosts(hosts, host, port):
+    url = f"postgres://ada:a%2Cb@{hosts}/store?target_session_attrs=read-write"
+
+    found = database(url, kept_for=600, pooled=False)
+
+    assert (found["USER"], found["PASSWORD"], found["NAME"]) == ("ada", "a,b", "store")
+    assert (found["HOST"], found["PORT"]) == (host, port)
+    assert found["OPTIONS"] == {"options": "-c jit=off", "target_session_attrs": "read-write"}
+
+
+def test_replicas_are_only_read():
+    options = replica("postgres://postgres@127.0.0.1/store", kept_for=600, pooled=False)["OPTIONS"]
+
+    assert options == {"options": "-c jit=off -c default_transaction_read_only=on", "connect_timeout": 2}
+
+
+@pytest.mark.parametrize("store", ["sqlite:////tmp/store.sqlite3", "postgres://postgres@127.0.0.1/store"])
+def test_a_store_on_sqlite_has_no_replicas(store):
+    environment = {"DATABASE_URL": "sqlite:////tmp/first.sqlite3", "DATABASE_REPLICA_URLS": store}
+
+    done = run("-c", "from config import settings", **PRODUCTION, **environment)
+
+    assert done.returncode != 0
+    assert "ImproperlyConfigured: DATABASE_REPLICA_URLS" in done.stderr
 
 
 @pytest.mark.postgresql
