@@ -4,6 +4,7 @@ import os
 from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from django.conf.global_settings import LANGUAGES
 from django.core.exceptions import ImproperlyConfigured
@@ -94,7 +95,7 @@ TEMPLATES = [
     },
 ]
 
-HELD: dict[str, int] = {
+HELD: dict[str, Any] = {
     "kept_for": whole_number("CONN_MAX_AGE", default=600),
     "pooled": flag("DATABASE_POOL", default=False),
     "pool_seconds": whole_number("DATABASE_POOL_SECONDS", default=3),
