@@ -132,8 +132,8 @@ def test_page_of_a_person_says_so_too(client: Client) -> None:
 
 
 @pytest.fixture
-def small_disk() -> Iterator[None]:
-    """Let the store grow no more, for as long as the connection lasts."""
+def small_disk(client: Client) -> Iterator[None]:
+    """Let the store grow no more than for what a client needs, for as long as the connection lasts."""
     with connection.cursor() as cursor:
         pages = cursor.execute("PRAGMA page_count").fetchone()[0]
         cursor.execute(f"PRAGMA max_page_count = {pages}")

@@ -16,7 +16,7 @@ from django.db import connection
 from django.test import RequestFactory
 
 from config.clients import client_address
-from config.databases import database, replica
+from config.databases import POSTGRESQL_FLAGS, database, replica
 from config.environment import flag, listed, local_secret, one_of, required, whole_number
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -196,13 +196,13 @@ def test_a_store_may_be_at_one_of_several_hosts(hosts, host, port):
 
     assert (found["USER"], found["PASSWORD"], found["NAME"]) == ("ada", "a,b", "store")
     assert (found["HOST"], found["PORT"]) == (host, port)
-    assert found["OPTIONS"] == {"options": "-c jit=off", "target_session_attrs": "read-write"}
+    assert found["OPTIONS"] == {"options": POSTGRESQL_FLAGS, "target_session_attrs": "read-write"}
 
 
 def test_replicas_are_only_read():
     options = replica("postgres://postgres@127.0.0.1/store", kept_for=600, pooled=False)["OPTIONS"]
 
-    assert options == {"options": "-c jit=off -c default_transaction_read_only=on", "connect_timeout": 2}
+    assert options == {"options": f"{POSTGRESQL_FLAGS} -c default_transaction_read_only=on", "connect_timeout": 2}
 
 
 @pytest.mark.parametrize("store", ["sqlite:////tmp/store.sqlite3", "postgres://postgres@127.0.0.1/store"])
