@@ -9,7 +9,6 @@ from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -17,13 +16,12 @@ from django.urls import path
 from sources import actions
 from sources.admin import bulk
 from sources.admin.bulk import named
-from sources.admin.desk import by_user
 from sources.admin.places import refuse_stale
 from sources.admin.records import RecordAdmin
+from sources.admin.standing import StatusFilter, WrittenFilter
 from sources.admin.trying import tried
 from sources.choices import Status
 from sources.querysets import visible
-from sources.records import kind_of
 from sources.refusals import Refusal
 from sources.visibility import PUBLISH_PERMISSION, Viewer, viewer_of
 
@@ -38,19 +36,6 @@ MOVES = {
     Status.PUBLISHED: [],
     Status.RETRACTED: [("_publish", "Save and publish again")],
 }
-
-
-class WrittenFilter(admin.SimpleListFilter):
-    """Records that the user wrote, or wrote at."""
-
-    title = "written"
-    parameter_name = "written"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("me", "By me")]
-
-    def queryset(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.filter(by_user(kind_of(rows.model()), request.user)) if self.value() == "me" else rows
 
 
 class PublishableAdmin(RecordAdmin):
@@ -82,7 +67,8 @@ class PublishableAdmin(RecordAdmin):
         return [standing, *super().get_fieldsets(request, obj)]
 
     def get_list_filter(self, request: HttpRequest) -> Any:
-        return [*super().get_list_filter(request), WrittenFilter]
+        by_status = [("status", StatusFilter) if one == "status" else one for one in super().get_list_filter(request)]
+        return [*by_status, WrittenFilter]
 
     def was_public(self, row: Any) -> bool:
         return row.published_at is not None or row.status in (Status.PUBLISHED, Status.RETRACTED)

@@ -138,7 +138,9 @@ def _asked(client: Client) -> dict[str, tuple[str, dict[str, str]]]:
         asked[name] = (address(model), {})
         asked[f"{name}, searched"] = (address(model), {"q": "raid 777"})
         asked[f"{name} to choose"] = (address(model, "choices"), _choosing(model) | {"term": "raid 777"})
-    asked["Event, drafts"] = (address(Event), {"status__exact": "DRAFT"})
+    for model in (Event, Claim, CausalLink, Assessment):
+        asked[f"{model.__name__}, drafts"] = (address(model), {"status__exact": "DRAFT"})
+    asked["Claim, in review"] = (address(Claim), {"status__exact": "IN_REVIEW"})
     asked["Event of a month"] = (address(Event), {"when": "MONTH:2010-05-01"})
     asked["Event of a type"] = (address(Event), {"type__id__exact": str(Event.objects.get(slug="raid").type_id)})
     asked["Event, a page"] = (address(Event), {"p": "40"})
