@@ -1,7 +1,8 @@
 """The WSGI application served over ASGI by a fixed number of threads, which keep their database connections.
 
-Most requests are answered in one hop to a thread and back: what has no body to read and a body of known, moderate
-length to send. Everything else is streamed, and a thread waits for its client only so long as there is one.
+Most requests are answered in one hop to a thread and back: those with a body of known, moderate length and a moderate
+answer. So a client that sends or takes a byte a second holds no thread. Everything else is streamed: a thread waits for
+its client only so long as that keeps up, and one thread never sends, so that others are answered.
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ import asyncio
 import io
 import logging
 import sys
-from collections.abc import Callable, Coroutine, Iterable
+import time
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field
+from itertools import chain
+from threading import Semaphore
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -28,12 +32,11 @@ Environ = dict[str, Any]
 Headers = list[tuple[bytes, bytes]]
 Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
-#: Bytes of an answer that are sent in one piece.
+#: Bytes of a body that are read, or of an answer that are sent, in one piece.
 WHOLE = 262_144
-#: Answers that never have a body, so say no length.
-BODILESS = (204, 304)
-#: Seconds for which a thread waits until its client takes or sends the next piece.
-PATIENCE = 60
+#: Seconds for which one waits for a client, and how many bytes it must have sent or taken in each second beyond.
+PATIENCE = 30
+SLOWEST = 16_384
 
 
 @dataclass
@@ -51,13 +54,21 @@ class Threads:
     def __init__(self, application: Wsgi, number: int) -> None:
         self._application = application
         self._pool = Pool(number, "wsgi")
+        self._streaming = Semaphore(max(1, number - 1))
         self._hops: set[Future[Any]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         loop = asyncio.get_running_loop()
         client = _Client(loop, receive, send, self._hops)
-        environ = environ_of(scope, client.input(scope))
+        try:
+            body = await client.input(scope)
+        except TimeoutError:
+            await send_whole(send, TOO_SLOW)
+            return
+        except ClientGone:
+            return
+        environ = environ_of(scope, body)
         answer = await loop.run_in_executor(self._pool, self._run, environ, client)
         if answer is not None:
             await send_whole(send, answer)
@@ -88,10 +99,16 @@ class Threads:
         chunks: Iterable[bytes] = ()
         try:
             chunks = self._application(environ, _starter(answer))
-            if answer.status in BODILESS or _length(answer.headers) <= WHOLE:
-                answer.body = b"".join(chunks)
+            pieces = iter(chunks)
+            answer.body = _beginning(pieces)
+            if len(answer.body) <= WHOLE:
                 return answer
-            client.send_each(answer, chunks)
+            if not self._streaming.acquire(blocking=False):
+                return BUSY
+            try:
+                client.send_each(answer, chain([answer.body], pieces))
+            finally:
+                self._streaming.release()
         except ClientGone:
             return None
         except Exception:
@@ -101,6 +118,15 @@ class Threads:
             client.leave()
             _close(chunks)
         return None
+
+
+TOO_SLOW = Answer(408, [(b"connection", b"close"), (b"content-type", b"text/plain")], b"The body came too slowly.\n")
+BUSY = Answer(
+    503,
+    [(b"retry-after", b"5"), (b"content-type", b"application/problem+json")],
+    b'{"type": "about:blank", "title": "Service Unavailable", "status": 503, "code": "BUSY",'
+    b' "detail": "As many long answers are sent as can be at once. Try again."}',
+)
 
 
 class ClientGone(OSError):
@@ -115,46 +141,65 @@ class _Client:
         self._receive = receive
         self._send = send
         self._hops = hops
-        self._body_is_read = True
+        self.body_is_read = True
         self._leaving: asyncio.Task[None] | None = None
+        self._waited = 0.0
+        self._moved = 0
         self.started = False
 
-    def input(self, scope: Scope) -> Any:
-        """Return the body as a file that a thread can read."""
+    async def input(self, scope: Scope) -> Any:
+        """Return the body as a file that a thread can read: a moderate one is read before it gets to one.
+
+        :raises TimeoutError: when a moderate one does not come in time.
+        :raises ClientGone: when it breaks off.
+        """
         names = {name for name, _ in scope["headers"]}
         if not names & {b"content-length", b"transfer-encoding"}:
             return io.BytesIO()
-        self._body_is_read = False
-        return io.BufferedReader(_Body(self), 65_536)
+        self.body_is_read = False
+        if b"transfer-encoding" in names or _length(scope["headers"]) > WHOLE:
+            return io.BufferedReader(_Body(self), 65_536)
+        body = bytearray()
+        async with asyncio.timeout(PATIENCE):
+            while not self.body_is_read:
+                body += self._taken(await self._next())
+        return io.BytesIO(body)
 
-    def receive(self) -> Message:
+    def receive(self) -> bytes:
         """Return the next piece of the body. :raises ClientGone: when there is none and there should be."""
-        message: Message = self._hop(self._next())
+        return self._taken(self._hop(self._next()))
+
+    def _taken(self, message: Message) -> bytes:
         if message["type"] == "http.disconnect":
             raise ClientGone("The client went away before its body was whole.")
-        self._body_is_read = not message.get("more_body", False)
-        return message
+        self.body_is_read = not message.get("more_body", False)
+        piece: bytes = message.get("body", b"")
+        self._moved += len(piece)
+        return piece
 
     def send_each(self, answer: Answer, chunks: Iterable[bytes]) -> None:
         """Send an answer piece by piece, each when the one before was taken. :raises ClientGone:"""
         self.started = True
         self._hop(self._pass({"type": "http.response.start", "status": answer.status, "headers": answer.headers}))
         for chunk in chunks:
-            if chunk:
-                self._hop(self._pass({"type": "http.response.body", "body": chunk, "more_body": True}))
+            for piece in _pieces(chunk):
+                self._hop(self._pass({"type": "http.response.body", "body": piece, "more_body": True}))
+                self._moved += len(piece)
         self._hop(self._pass({"type": "http.response.body", "body": b""}))
 
     def _hop(self, work: Coroutine[Any, Any, Any]) -> Any:
-        """Let the event loop do something, and wait for it. :raises ClientGone: when it takes too long."""
+        """Let the event loop do something, and wait for it. :raises ClientGone: when all of it takes too long."""
         hop = asyncio.run_coroutine_threadsafe(work, self._loop)
         self._hops.add(hop)
+        began = time.monotonic()
         try:
-            return hop.result(PATIENCE)
+            return hop.result(max(0, PATIENCE + self._moved / SLOWEST - self._waited))
         except (TimeoutError, CancelledError) as error:
             hop.cancel()
             raise ClientGone("The client neither takes nor sends.") from error
         finally:
             self._hops.discard(hop)
+            self._waited += time.monotonic() - began
 
     async def _next(self) -> Message:
         """Take the next message in the loop itself: what granian gives to be awaited is no coroutine."""
@@ -162,7 +207,7 @@ class _Client:
 
     async def _pass(self, message: Message) -> None:
         """Send one message, unless the client goes away meanwhile. :raises ClientGone:"""
-        if self._body_is_read and self._leaving is None:
+        if self.body_is_read and self._leaving is None:
             self._leaving = asyncio.ensure_future(gone(self._receive))
         await self._send(message)
         if self._leaving is not None and self._leaving.done():
@@ -186,16 +231,13 @@ class _Body(io.RawIOBase):
     def __init__(self, client: _Client) -> None:
         self._client = client
         self._left = b""
-        self._more = True
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        while not self._left and self._more:
-            message = self._client.receive()
-            self._left = message.get("body", b"")
-            self._more = message.get("more_body", False)
+        while not self._left and not self._client.body_is_read:
+            self._left = self._client.receive()
         size = min(len(buffer), len(self._left))
         buffer[:size], self._left = self._left[:size], self._left[size:]
         return size
@@ -252,6 +294,22 @@ def _starter(answer: Answer) -> Callable[..., Any]:
 def _length(headers: Headers) -> float:
     """Return how long an answer says it is, without end where it does not say."""
     return next((int(value) for name, value in headers if name == b"content-length"), float("inf"))
+
+
+def _beginning(chunks: Iterator[bytes]) -> bytes:
+    """Take so much of an answer as is sent in one piece, and what shows that there is more."""
+    taken = bytearray()
+    for chunk in chunks:
+        taken += chunk
+        if len(taken) > WHOLE:
+            break
+    return bytes(taken)
+
+
+def _pieces(chunk: bytes) -> Iterator[bytes]:
+    """Yield a part of an answer in pieces that a slow client takes in time."""
+    for begin in range(0, len(chunk), WHOLE):
+        yield chunk[begin : begin + WHOLE]
 
 
 def _close(chunks: Any) -> None:
