@@ -128,6 +128,8 @@ def test_day_and_month_that_may_be_either_are_both_offered():
         ("31 Feb 2021", None, 8, "February 2021 has 28 days."),
         ("last week", None, 0, "where a source is named that has a date"),
         ("last week", "../2021", 0, "where a source is named that has a date"),
+        ("last wek", "2021-09-15", 0, "not understood as a date"),
+        ("next marmalade", "2021-09-15", 0, "not understood as a date"),
         ("when it rained", "2021-09-15", 0, "not understood as a date"),
         ("between rain and sun", "2021-09-15", 0, "not understood as a date"),
         ("", "2021-09-15", 0, "This says nothing of when"),

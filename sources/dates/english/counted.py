@@ -17,6 +17,7 @@ from sources.dates.english.spans import (
     weekday,
     year_of,
 )
+from sources.dates.english.written import MONTH
 
 Found = Iterator[tuple[str, str]]
 
@@ -191,7 +192,7 @@ _RULES: list[tuple[re.Pattern[str], Callable[[re.Match[str], Span], Found]]] = [
         (r"(?:the )?(?P<which>last|previous|this|next|coming) week", _week),
         (r"(?:the |over the |at the )?(?P<which>last|this|next)? ?weekend", _weekend),
         (r"(?:the )?(?P<which>last|previous|this|next|coming) (?P<unit>month|year)", _longer),
-        (r"(?P<which>last|next) (?P<month>[a-z]{3,9})", _month_of_year),
+        (rf"(?P<which>last|next) {MONTH}", _month_of_year),
         (r"(?P<part>earlier|later) this (?P<unit>week|month|year)", _part_of),
         (rf"{_NUMBER} {_UNIT} ago", _ago),
         (rf"(?:in |over |during |within )?the (?:(?:last|past) {_NUMBER}|past) {_UNIT}", _within),

@@ -11,7 +11,8 @@ from sources.dates.english.spans import Span, edtf_of, span_of
 from sources.dates.errors import BadEdtf
 from sources.dates.parsed import parse
 
-_MONTH = (
+#: A month by its name or how that begins.
+MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
@@ -19,9 +20,9 @@ _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4})"
 _NUMBERS = {name[:3].lower(): number for number, name in enumerate(MONTHS, start=1)}
 _PARTS = [
-    re.compile(rf"{_DAY}(?: {_MONTH}(?: {_YEAR})?)?"),
-    re.compile(rf"{_MONTH} {_DAY}(?: {_YEAR})?"),
-    re.compile(rf"(?:early |mid |late )?{_MONTH}(?: {_YEAR})?"),
+    re.compile(rf"{_DAY}(?: {MONTH}(?: {_YEAR})?)?"),
+    re.compile(rf"{MONTH} {_DAY}(?: {_YEAR})?"),
+    re.compile(rf"(?:early |mid |late )?{MONTH}(?: {_YEAR})?"),
     re.compile(_YEAR),
     re.compile(r"(?P<year>-?\d{4})-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?"),
     re.compile(r"(?P<year>\d{4})/(?P<month>\d{1,2})/(?P<day>\d{1,2})"),
