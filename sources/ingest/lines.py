@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import IO, Any
@@ -20,6 +21,7 @@ VERSION = 1
 #: The longest line that is read, in bytes.
 MOST_BYTES = 1_000_000
 PUT, PATCH, RETRACT = OPERATIONS = ("put", "patch", "retract")
+_LONG_NUMBER = re.compile(rb"[0-9]{19}")
 #: What a line says beside the record's own fields.
 ORDERS = ("op", "if_version")
 
@@ -58,9 +60,17 @@ def encoded(line: Line) -> bytes:
 def quick(line: bytes) -> dict[str, Json] | None:
     """Return the object that a line plainly is; None for whatever :func:`exact` has to look at, faults included.
 
-    The fast parser keeps the last of two equal keys, so keys are counted: in the object, and as they are written.
+    The fast parser keeps the last of two equal keys, so keys are counted: in the object, and as they are written. Of a
+    whole number that 64 bits do not hold it makes a float.
     """
-    if b"\\u0000" in line or b'" :' in line or b'"\t:' in line or b'"\r:' in line or len(line) > MOST_BYTES:
+    if (
+        _LONG_NUMBER.search(line)
+        or b"\\u0000" in line
+        or b'" :' in line
+        or b'"\t:' in line
+        or b'"\r:' in line
+        or len(line) > MOST_BYTES
+    ):
         return None
     try:
         value = orjson.loads(line)
