@@ -62,6 +62,7 @@ if find_spec("django_linear_migrations"):  # a tool of developers, absent where 
 MIDDLEWARE = [
     "config.headers.hardened",
     "config.operations.middleware.observed",
+    "config.bodies.bounded",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
