@@ -6,6 +6,7 @@ import json
 import time
 from dataclasses import dataclass, field
 from http.client import HTTPException
+from itertools import pairwise
 from threading import Event, Thread
 from typing import Any
 from urllib.error import HTTPError
@@ -22,6 +23,8 @@ class Site:
     token: str
     address: str = ""
     acknowledged: list[str] = field(default_factory=list)
+    #: When each of these was, in seconds.
+    moments: list[float] = field(default_factory=list)
     refused: list[tuple[int, str, str | None]] = field(default_factory=list)
     raised: list[Exception] = field(default_factory=list)
 
@@ -33,6 +36,7 @@ class Site:
                 while not self._ask("/api/v1/topics/", {"label": label}, label):
                     time.sleep(PAUSE)
                 self.acknowledged.append(label)
+                self.moments.append(time.monotonic())
         except Exception as error:
             self.raised.append(error)
 
@@ -44,6 +48,12 @@ class Site:
                 time.sleep(PAUSE)
         except Exception as error:
             self.raised.append(error)
+
+    @property
+    def longest_pause(self) -> float:
+        """Seconds during which no write was acknowledged, at most."""
+        moments = sorted(self.moments)
+        return max(later - earlier for earlier, later in pairwise(moments))
 
     def _ask(self, path: str, body: Any, key: str = "") -> bool:
         """Return whether it was done; what the server cannot do just now is noted."""
