@@ -19,6 +19,7 @@ def served() -> Server:
     return Server(
         by_wsgi,
         threads=settings.THREADS,
+        queue_seconds=settings.QUEUE_SECONDS,
         streams=settings.STREAMS,
         streams_of_one=settings.STREAMS_OF_ONE_ADDRESS,
         operations=settings.OPERATIONS_OF_ONE_SOCKET,

@@ -22,7 +22,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     path = request.path_info
     error = sys.exc_info()[1]
     if error is not None and (down := outage(error)):
-        return _unavailable(path, down)
+        return unavailable(path, down)
     if not path.startswith(("/api/", "/graphql/")):
         return server_error(request)
     name = secrets.token_hex(6)
@@ -30,7 +30,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     return logged(told(path, 500, "INTERNAL_ERROR", f"Something failed here. It is logged as {name}.", id=name))
 
 
-def _unavailable(path: str, down: Outage) -> HttpResponse:
+def unavailable(path: str, down: Outage) -> HttpResponse:
     """Say that the store failed, on a page of its own where a person asked: it needs nothing of the store."""
     if path.startswith(("/api/", "/graphql/")):
         return told(path, down.status, down.code, down.message, down.headers)

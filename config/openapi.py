@@ -23,7 +23,10 @@ ANSWERS: dict[str, tuple[str, str, dict[str, Any]]] = {
 OF_READING: dict[str, tuple[str, str, dict[str, Any]]] = {
     "503": (
         "NotNow",
-        "It took too long and was stopped (TIMED_OUT); the store is busy (BUSY) or lost (DATABASE_UNAVAILABLE).",
+        (
+            "It took too long and was stopped (TIMED_OUT); the store is busy (BUSY) or lost (DATABASE_UNAVAILABLE); "
+            "more is asked than can be answered in time (OVERLOADED)."
+        ),
         RETRY,
     ),
 }

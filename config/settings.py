@@ -32,6 +32,8 @@ NUM_PROXIES = whole_number("NUM_PROXIES", default=0)
 
 # Under ASGI, in each process: threads that answer requests, and connections that may wait for changes beside them.
 THREADS = whole_number("THREADS", default=4)
+# How many seconds a request may wait for one of these threads; 0 lets it wait on.
+QUEUE_SECONDS = whole_number("QUEUE_SECONDS", default=5)
 STREAMS = whole_number("STREAMS", default=500)
 STREAMS_OF_ONE_ADDRESS = whole_number("STREAMS_OF_ONE_ADDRESS", default=20)
 OPERATIONS_OF_ONE_SOCKET = whole_number("OPERATIONS_OF_ONE_SOCKET", default=10)

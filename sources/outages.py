@@ -1,4 +1,7 @@
-"""What an error of the database means for whoever asked: the store is busy, out of reach or full."""
+"""What an error of the database means for whoever asked: the store is busy, out of reach or full.
+
+And what is told where the server itself has no time for a request.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,10 @@ UNAVAILABLE = Outage(
     5,
 )
 FULL = Outage("STORAGE_FULL", 507, "The store has no room left. Nothing of this was kept.")
-OUTAGES = (BUSY, UNAVAILABLE, FULL)
+OVERLOADED = Outage(
+    "OVERLOADED", 503, "More is asked than can be answered in time. Nothing of this was done; try again.", 2
+)
+OUTAGES = (BUSY, UNAVAILABLE, FULL, OVERLOADED)
 
 #: https://www.postgresql.org/docs/current/errcodes-appendix.html, whole or the class.
 _OF_STATE = {

@@ -25,8 +25,17 @@ class Server:
     of their own.
     """
 
-    def __init__(self, application: Wsgi, *, threads: int, streams: int, streams_of_one: int, operations: int) -> None:
-        self._threads = Threads(application, threads)
+    def __init__(
+        self,
+        application: Wsgi,
+        *,
+        threads: int,
+        streams: int,
+        streams_of_one: int,
+        operations: int,
+        queue_seconds: float = 0,
+    ) -> None:
+        self._threads = Threads(application, threads, queue_seconds)
         self._heads = Heads()
         gate = Gate(streams, streams_of_one)
         self._readers = Readers(self._threads, gate, self._heads, Pages(self._heads))

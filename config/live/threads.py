@@ -20,7 +20,12 @@ from threading import Semaphore
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from django.conf import settings
+
+from config.failures import unavailable
 from config.live.pools import Pool
+from config.operations.metrics import count_shed
+from sources.outages import OVERLOADED
 
 logger = logging.getLogger(__name__)
 
@@ -49,12 +54,17 @@ class Answer:
 
 
 class Threads:
-    """Runs a WSGI application in threads of its own."""
+    """Runs a WSGI application in threads of its own.
 
-    def __init__(self, application: Wsgi, number: int) -> None:
+    A request for which no thread was free within ``queue_seconds`` is refused and never run, so that who asks too much
+    waits no longer than that; 0 lets it wait on.
+    """
+
+    def __init__(self, application: Wsgi, number: int, queue_seconds: float = 0) -> None:
         self._application = application
         self._pool = Pool(number, "wsgi")
         self._streaming = Semaphore(max(1, number - 1))
+        self._queue_seconds = queue_seconds
         self._hops: set[Future[Any]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -69,14 +79,31 @@ class Threads:
         except ClientGone:
             return
         environ = environ_of(scope, body)
-        answer = await loop.run_in_executor(self._pool, self._run, environ, client)
+        answer = await self._in_time(scope, self._pool.submit(self._run, environ, client))
         if answer is not None:
             await send_whole(send, answer)
 
     async def answer(self, scope: Scope, body: bytes = b"", **told: Any) -> Answer:
         """Return the whole answer to a request whose body is at hand; ``told`` goes to the application beside it."""
         environ = environ_of(scope, io.BytesIO(body)) | told
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self._whole, environ)
+        answer = await self._in_time(scope, self._pool.submit(self._whole, environ))
+        assert answer is not None
+        return answer
+
+    async def _in_time(self, scope: Scope, work: Future[Any]) -> Answer | None:
+        """Return what a thread answers, or that none was free in time."""
+        if not self._queue_seconds:
+            return await asyncio.wrap_future(work)
+        given_up: list[bool] = []
+        watch = asyncio.get_running_loop().call_later(self._queue_seconds, lambda: given_up.append(work.cancel()))
+        try:
+            return await asyncio.wrap_future(work)
+        except asyncio.CancelledError:
+            if given_up == [True]:  # it was not begun, nor will it be
+                return shed(scope["method"], scope["path"])
+            raise
+        finally:
+            watch.cancel()
 
     async def stop(self) -> None:
         """Let no thread wait for its client any longer, and wait until what runs has ended."""
@@ -316,6 +343,19 @@ def _close(chunks: Any) -> None:
     close = getattr(chunks, "close", None)
     if close is not None:
         close()
+
+
+def shed(method: str, path: str) -> Answer:
+    """Return and count the answer to a request that there is no time for."""
+    response = unavailable(path, OVERLOADED)
+    count_shed(method, path, OVERLOADED.code)
+    response["Cache-Control"] = "no-store"
+    if settings.CORS_ALLOW_ALL_ORIGINS:
+        response["Access-Control-Allow-Origin"] = "*"
+    headers = [(name.lower().encode(), value.encode()) for name, value in response.items()]
+    return Answer(
+        response.status_code, [*headers, (b"content-length", b"%d" % len(response.content))], response.content
+    )
 
 
 async def send_whole(send: Send, answer: Answer) -> None:

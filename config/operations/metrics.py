@@ -60,6 +60,12 @@ def count(request: HttpRequest, response: HttpResponseBase, seconds: float) -> N
         OPERATION_LATENCY.labels(name).observe(seconds)
 
 
+def count_shed(method: str, path: str, code: str) -> None:
+    """Count a request that was refused before Django saw it."""
+    REQUESTS.labels(road_of(path), method if method in METHODS else OTHER, 503).inc()
+    REFUSALS.labels(code).inc()
+
+
 def count_read(database: str) -> None:
     """Count a request that could be answered from a replica: by where that is, or ``primary``."""
     READS.labels(database).inc()
