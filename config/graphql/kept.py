@@ -153,6 +153,6 @@ def fingerprint() -> str:
     for app in ("config", *settings.FIRST_PARTY_APPS):
         for file in sorted((settings.BASE_DIR / app).rglob("*.py")):
             digest.update(file.read_bytes())
-    libraries = [version(name) for name in ("django", "graphql-core", "strawberry-graphql")]
+    libraries = [version(name) for name in ("django", "graphql-core", "strawberry-graphql", "orjson")]
     digest.update(repr([libraries, settings.GRAPHQL_LIMITS, settings.GRAPHQL_COSTS]).encode())
     return digest.hexdigest()

@@ -3,8 +3,9 @@
 - ``selection`` is what an operation selects, with fragments, merging and conditions decided.
 - ``questions`` reads the arguments of a field into a *shape*, which decides the SQL, and *values*, which fill it.
 - ``levels`` is one list of rows: which rows, which columns, what is joined in.
-- ``rows`` and ``values`` say how a field is read off a row, or off what was computed from one.
-- ``plans`` walks a selection and makes levels and the projection of it.
+- ``roots`` walks the selection; ``pages`` says how a list, and ``fields`` how a field is read off a row; ``values``
+  how it is read off what was computed. They add to what a plan is made of, in ``making``.
+- ``plans`` is the plan that comes of it, as it is run.
 - ``statement`` writes the levels as one statement; ``projection`` writes the Python that turns tuples into an answer.
 - ``planner`` keeps the plans and runs them.
 

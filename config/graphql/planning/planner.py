@@ -16,10 +16,10 @@ from graphql import GraphQLError, OperationDefinitionNode, OperationType
 from graphql.execution.values import VariableValues, get_variable_values
 
 from config.graphql.documents import Document
-from config.graphql.planning.fields import plan_of
 from config.graphql.planning.plans import Plan
 from config.graphql.planning.questions import Given, Question
 from config.graphql.planning.refusing import Unplanned
+from config.graphql.planning.roots import plan_of
 from config.graphql.planning.selection import Picked, Selecting, deciding_variables
 from config.graphql.planning.slots import Opened
 from sources.deadlines import timed_out
