@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from sources import bundle
+from sources.ingest.lines import quick
 from sources.records import ORDER, all_kinds
 from tests.bundles import HEAD, SAMPLE, a_source, an_actor, an_event, as_lines, every_field, stored
 from tests.staff import journal
@@ -178,3 +179,12 @@ def test_kinds_are_dumped_in_the_order_in_which_they_refer_to_one_another() -> N
     kinds = [json.loads(line)["record"] for line in bundle.dump() if '"record"' in line]
 
     assert kinds == sorted(kinds, key=ORDER.index)
+
+
+@pytest.mark.parametrize("number", ["9" * 40, "-" + "9" * 19, "1" + "0" * 18])
+def test_number_that_a_fast_reader_would_round_is_left_to_the_exact_one(number: str) -> None:
+    assert quick(f'{{"record": "topic", "slug": "peace", "label": {number}}}'.encode()) is None
+
+
+def test_number_of_64_bits_is_read_fast() -> None:
+    assert quick(b'{"record": "topic", "label": 999999999999999999}') == {"record": "topic", "label": 10**18 - 1}
