@@ -128,7 +128,7 @@ def _time(field: Any, value: Json, labels: Labels) -> str:
     parts = value if isinstance(value, dict) else {"edtf": value}
     edtf = parts.get("edtf", "")
     details = (f"{_name(key)}: {_plain(_detail(field, key), text)}" for key, text in parts.items() if key != "edtf")
-    shown = [f"{dates.display(dates.parse(edtf))} [{edtf}]"] if edtf else []
+    shown = [f"{dates.display(dates.parse(edtf))}, EDTF {edtf}"] if edtf else []
     return "; ".join([*shown, *details])
 
 

@@ -44,8 +44,8 @@ def test_every_sort_of_field_is_said_in_words() -> None:
         ("Topics 1", "—", "peace"),
         (
             "When",
-            "Sep 2021 [2021-09]",
-            "5–11 Sep 2021 [2021-09-05/2021-09-11]; worded: last week; basis: Inferred",
+            "Sep 2021, EDTF 2021-09",
+            "5–11 Sep 2021, EDTF 2021-09-05/2021-09-11; worded: last week; basis: Inferred",
         ),
         ("Granularity", "Incident", "Statement"),
         ("Participations 1, alleged", "yes", "—"),

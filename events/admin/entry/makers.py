@@ -244,7 +244,10 @@ class PlaceAtSource(AtSource, PlaceAdmin):
     entry_fieldsets: ClassVar[Any] = [
         (
             None,
-            {"fields": ["name", "slug", ("kind", "country"), "parent", "other_names", ("latitude", "longitude")]},
+            {
+                "description": "A place is public as soon as it is saved; after that only an editor changes it.",
+                "fields": ["name", "slug", ("kind", "country"), "parent", "other_names", ("latitude", "longitude")],
+            },
         )
     ]
 
