@@ -61,9 +61,15 @@ def written(request: HttpRequest, get_response: Answering) -> HttpResponseBase:
 
 
 def signed_in(request: HttpRequest) -> set[int]:
-    """Return the user of a request's session, if there is one."""
+    """Return the user of a request, by its session or its token, if there is one; and look what that user may do.
+
+    Users keep what they may do: it is asked of the primary here, not of the replica that is read from hereafter.
+    """
     user = getattr(request, "user", None)
-    return {user.pk} if user is not None and user.is_authenticated else set()
+    if user is None or not user.is_authenticated:
+        return set()
+    user.get_all_permissions()
+    return {user.pk}
 
 
 def refused(request: HttpRequest) -> HttpResponseBase:
