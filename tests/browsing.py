@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +15,7 @@ from tests.staff import a_user
 
 #: Milliseconds that a page may take on a machine that does much else.
 PATIENCE = 60_000
+IMAGES = Path(__file__).parents[1] / "docs" / "images"
 
 
 def sign_in(page: Any, live_server: Any, user: User) -> None:
@@ -42,3 +45,15 @@ def complaints_of(page: Any) -> list[str]:
     page.on("console", hear)
     page.on("pageerror", lambda error: found.append(str(error)))
     return found
+
+
+def picture(page: Any, name: str, of: Any = None) -> None:
+    """Write a picture for the docs, of one part of a page or of what is seen of it, where that is asked for."""
+    if os.environ.get("SEQUITUR_WRITE_IMAGES") != "1":
+        return
+    IMAGES.mkdir(exist_ok=True)
+    path = IMAGES / f"{name}.png"
+    if of is None:
+        page.screenshot(path=path, clip={"x": 20, "y": 0, "width": 1240, "height": 640})
+    else:
+        of.screenshot(path=path)

@@ -4,7 +4,6 @@
 docs/data-entry.md anew.
 """
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +15,10 @@ from actors.models import Actor
 from events.models import Claim, Event, Place
 from sources.choices import Status
 from sources.models import Source
-from tests.browsing import complaints_of, log_in
+from tests.browsing import complaints_of, log_in, picture
 
 REPORT = (Path(__file__).parents[1] / "data" / "report.txt").read_text()
-IMAGES = Path(__file__).parents[2] / "docs" / "images"
 SIZE = {"width": 1280, "height": 860}
-
-
-def picture(page: Any, name: str) -> None:
-    """Write a picture for the docs, where that is asked for."""
-    if os.environ.get("SEQUITUR_WRITE_IMAGES") == "1":
-        IMAGES.mkdir(exist_ok=True)
-        page.screenshot(path=IMAGES / f"{name}.png", clip={"x": 20, "y": 0, "width": 1240, "height": 640})
 
 
 def select(page: Any, paragraph: int, first: int, words: int) -> None:
