@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.urls import reverse
 from playwright.sync_api import expect
 
 from events.models import CausalLink, Event
@@ -11,10 +10,8 @@ from sources.choices import Status
 from sources.models import JournalRow, Source
 from tests import factories as make
 from tests.browsing import complaints_of
-from tests.hands import Hand, Keyboard, Mouse
-from tests.staff import a_user
-
-PASSWORD = "a long enough word"
+from tests.desk import log_in, move_all, staff_with_passwords
+from tests.hands import Keyboard, Mouse
 
 
 def a_chain() -> CausalLink:
@@ -27,32 +24,11 @@ def a_chain() -> CausalLink:
     return make.a_link(first, second, slug="link", status=Status.DRAFT)
 
 
-def log_in(hand: Hand, page: Any, server: Any, role: str) -> None:
-    page.goto(f"{server.url}{reverse('admin:index')}")
-    hand.write(page.locator("#id_username"), role)
-    hand.write(page.locator("#id_password"), PASSWORD)
-    hand.press(page.get_by_role("button", name="Log in"))
-    expect(page.get_by_role("heading", name="Review queue")).to_be_visible()
-
-
-def move_all(hand: Hand, page: Any, action: str, button: str) -> None:
-    """Choose an action for the one record of a list, and confirm what it shows."""
-    hand.press(page.locator("input[name=_selected_action]"))
-    hand.choose(page.locator("select[name=action]").first, action)
-    hand.press(page.locator("button[name=index]").first)
-    expect(page.get_by_role("heading", name="1 to go")).to_be_visible()
-    hand.press(page.get_by_role("button", name=button, exact=True))
-    expect(page.locator(".messagelist .success")).to_be_visible()
-
-
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("hands", [Mouse, Keyboard])
 def test_contributor_hands_in_a_chain_and_an_editor_publishes_it_whole(live_server: Any, page: Any, hands: Any) -> None:
-    for role in ("Contributor", "Editor"):
-        user = a_user(role)
-        user.set_password(PASSWORD)
-        user.save()
+    staff_with_passwords()
     a_chain()
     hand, complaints = hands(page), complaints_of(page)
 
