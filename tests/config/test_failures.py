@@ -69,7 +69,7 @@ def fails(*_: Any, **__: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "status"), [("config.graphql.execution.measure", 500), ("config.graphql.view.access_from", 500)]
+    ("place", "status"), [("config.graphql.documents.Document.measure", 500), ("config.graphql.view.access_from", 500)]
 )
 def test_failure_before_anything_is_run(
     client: Client, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, place: str, status: int
