@@ -61,8 +61,8 @@ def test_all_that_moves_is_shown_by_kind_and_nothing_is_done(editor):
     response = editor.get(merge_page(twin), {"chosen": actor.pk})
 
     assert preview(response) == [
-        ("event", 1, [("The raid (Sep 2021)", "participations 2 actor")]),
-        ("claim", 1, [("Nine died (TTP, on The raid)", "speaker, subject")]),
+        ("event", 1, [("The raid (Sep 2021)", "Participations 2, actor")]),
+        ("claim", 1, [("Nine died (TTP, on The raid)", "Speaker, Subject")]),
     ]
     assert response.context["faults"] == []
     assert journal("number") == []
