@@ -77,6 +77,7 @@ PRIVATE = {
 @pytest.fixture
 def client(sample: None, settings: Any) -> Client:
     settings.SECURE_SSL_REDIRECT, settings.SECURE_HSTS_SECONDS = True, 31_536_000
+    settings.WHITENOISE_USE_FINDERS = True  # nothing is collected for tests
     return Client(raise_request_exception=False)
 
 
