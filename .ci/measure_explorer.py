@@ -13,6 +13,7 @@ import statistics
 import sys
 from typing import Any
 
+from playwright.sync_api import TimeoutError as NothingDrawn
 from playwright.sync_api import sync_playwright
 
 #: What is looked at, and what is there once it is drawn.
@@ -49,7 +50,11 @@ def measure(browser: Any, base: str, name: str) -> dict[str, Any]:
     answers: list[Any] = []
     page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108  # a builtin takes no mark of Playwright's
     page.goto(base + address)
-    page.locator(drawn).first.wait_for()
+    try:
+        page.locator(drawn).first.wait_for()
+    except NothingDrawn:
+        page.context.close()
+        return {"nothing drawn in s": 30}
     page.wait_for_timeout(1000)
     sent = sum(len(gzip.compress(one.body())) for one in answers if one.request.resource_type == "script" and one.ok)
     figures = {
