@@ -237,7 +237,8 @@ class Assessment(Publishable):
         ]
 
     def __str__(self) -> str:
-        return f"{self.predicate} of {self.event}: {self.best}"
+        best = "" if self.best is None else f": {self.best}"
+        return f"{self.predicate} of {self.event}{best}"
 
 
 class AccountSummary(models.Model):
