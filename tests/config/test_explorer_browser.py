@@ -209,6 +209,17 @@ def test_timeline_is_zoomed_and_the_window_stands_in_the_address(seen: Any) -> N
     expect(seen.locator(".timeline .axis text").filter(has_text=re.compile(r"^\d\d:00$")).first).to_be_visible()
 
 
+def test_focus_stays_on_an_event_while_the_picture_moves(seen: Any) -> None:
+    go(seen, "/", ".timeline .event")
+    event = seen.locator(f".timeline [data-event={RAID}]")
+
+    event.focus()
+    seen.keyboard.press("+")
+
+    expect(seen).to_have_url(re.compile("in="))
+    expect(event).to_be_focused()
+
+
 def test_many_events_are_counted_when_far_and_drawn_when_near(seen: Any) -> None:
     for number in range(300):
         a.an_event(f"many-{number:03}", f"{1700 + number}-03-01")
@@ -236,8 +247,7 @@ def test_map_follows_the_window_of_time_which_the_timeline_keeps(seen: Any) -> N
     go(seen, "/map", ".map .cluster")
     expect(seen.locator(f".map [data-event={TAKEOVER}]")).to_be_visible()
 
-    seen.locator(".period .bucket").last.focus()
-    seen.keyboard.press("Enter")
+    seen.locator(".period .bucket").last.click()
     expect(seen.locator(f".map [data-event={TAKEOVER}]")).to_have_count(0)
     expect(seen.locator(".map .cluster").first).to_be_visible()
     window = re.search(r"in=([^&]+)", seen.url)

@@ -61,11 +61,19 @@ export class TimeWindow {
 
   /** @param {Painting} painting */
   put({ still, moving, height }) {
+    const held = this.moving.contains(document.activeElement) ? document.activeElement : null;
     this.drift = 0;
     this.still.replaceWith(still);
     this.moving.replaceWith(moving);
     [this.still, this.moving] = [still, moving];
     this.picture.setAttribute("height", String(height));
+    if (held) this.hold(held.getAttribute("data-event") ?? "");
+  }
+
+  /** Leave the focus where it was: on the same event, or on the picture. @param {string} slug */
+  hold(slug) {
+    const same = /** @type {SVGElement | null} */ (this.moving.querySelector(`[data-event="${CSS.escape(slug)}"]`));
+    (same ?? this.picture).focus({ preventScroll: true });
   }
 
   /** @param {number} dx */
