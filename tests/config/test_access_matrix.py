@@ -252,7 +252,7 @@ def test_every_address_of_rest_has_its_place_in_the_matrix() -> None:
     assert sorted(methods_of_rest()) == sorted(rest_roads())
 
 
-@pytest.mark.parametrize("caller", callers())
+@pytest.mark.parametrize("caller", list(callers()))
 def test_who_sees_what_by_rest(caller: str) -> None:
     hidden_store()
     a_vocabulary()
@@ -354,7 +354,7 @@ def test_every_question_of_graphql_has_its_place_in_the_matrix() -> None:
     assert sorted(schema._schema.query_type.fields) == sorted(QUESTIONS)
 
 
-@pytest.mark.parametrize("caller", callers())
+@pytest.mark.parametrize("caller", list(callers()))
 def test_who_sees_what_by_graphql(caller: str) -> None:
     hidden_store()
     a_vocabulary()

@@ -248,6 +248,7 @@ def test_map_follows_the_window_of_time_which_the_timeline_keeps(seen: Any) -> N
     expect(seen.locator(f".map [data-event={TAKEOVER}]")).to_be_visible()
 
     seen.locator(".period .bucket").last.click()
+    expect(seen).to_have_url(re.compile("in="))
     expect(seen.locator(f".map [data-event={TAKEOVER}]")).to_have_count(0)
     expect(seen.locator(".map .cluster").first).to_be_visible()
     window = re.search(r"in=([^&]+)", seen.url)
