@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, cast
 
 from django.conf import settings
@@ -94,13 +94,13 @@ def _known() -> dict[str, Any]:
         "words": {name: words(name) for name in DRAWN},
         "world": static(f"{PREFIX}/world-atlas/countries-110m.json"),
         "language": get_language(),
-        "texts": _texts(),
+        "texts": _texts(str(get_language())),
     }
 
 
-def _texts() -> dict[str, Any]:
+@cache
+def _texts(language: str) -> dict[str, Any]:
     """Return the translations of the modules' own texts; English needs none."""
-    language = str(get_language())
     if language == "en":
         return {}
     view = JavaScriptCatalog()

@@ -1,7 +1,7 @@
 // How many events there are in each step of time, below a picture that follows the window of it.
 import { inWords } from "../days.js";
 import { html, svg } from "../elements.js";
-import { remember, remembered } from "../memory.js";
+import { remembered } from "../memory.js";
 import { gettext } from "../texts.js";
 import { axis } from "./axis.js";
 import { bars } from "./bars.js";
@@ -60,7 +60,7 @@ export class Period extends TimeWindow {
   }
 
   settled() {
-    remember({ in: this.isWhole ? "" : String(this.scale) });
+    this.keep();
     this.changed();
   }
 }

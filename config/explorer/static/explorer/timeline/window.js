@@ -2,6 +2,7 @@
 import { heads } from "../chain/arrows.js";
 import { button, html, svg } from "../elements.js";
 import { gestures } from "../gestures.js";
+import { remember } from "../memory.js";
 import { gettext } from "../texts.js";
 import { fades } from "./marks.js";
 import { Scale } from "./scale.js";
@@ -36,6 +37,11 @@ export class TimeWindow {
 
   get isWhole() {
     return this.scale === this.whole;
+  }
+
+  /** Keep the window in the address, where it is not all of time. */
+  keep() {
+    remember({ in: this.isWhole ? "" : String(this.scale) });
   }
 
   tools() {

@@ -99,7 +99,7 @@ class Timeline extends TimeWindow {
 
   /** Draw sharply, ask for what came into sight, and keep the window in the address. */
   settled() {
-    remember({ in: this.isWhole ? "" : String(this.scale) });
+    this.keep();
     if (this.source.all) this.paint();
     else this.load();
   }
