@@ -1,6 +1,14 @@
-"""What OpenAPI says of every operation alike: tokens that are refused, and rates."""
+"""OpenAPI: where it is read, and what it says of every operation alike."""
 
+from functools import cache
 from typing import Any
+
+from django.http import HttpResponse
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
 
 from sources.rest.problems import CONTENT_TYPE
 
@@ -34,6 +42,24 @@ OF_READING: dict[str, tuple[str, str, dict[str, Any]]] = {
 OF_WRITING: dict[str, tuple[str, str, dict[str, Any]]] = {
     "507": ("StorageFull", "The store has no room left; nothing of this was kept (STORAGE_FULL).", {}),
 }
+
+
+class SchemaView(SpectacularAPIView):
+    """OpenAPI as YAML or JSON. It is made once, which takes seconds: nothing in it hangs on who asks."""
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request) -> HttpResponse:
+        renderer = request.accepted_renderer
+        charset = f"; charset={renderer.charset}" if renderer.charset else ""
+        headers = {"Content-Disposition": f'inline; filename="{self._get_filename(request, "")}"'}
+        text = _written(type(renderer))  # type: ignore[arg-type]  # a class that mypy takes for its instance
+        return HttpResponse(text, renderer.media_type + charset, headers=headers)
+
+
+@cache
+def _written(renderer: type[BaseRenderer]) -> str | bytes:
+    text: str | bytes = renderer().render(SchemaGenerator().get_schema(public=True))
+    return text
 
 
 def answers_of_all(result: dict[str, Any], **_: Any) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """The REST API, put together from the resources of each app."""
 
 from django.urls import path, re_path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.routers import DefaultRouter
 
 from actors.rest.resources import RESOURCES as ACTORS
+from config.openapi import SchemaView
 from events.rest.export import ExportView
 from events.rest.resources import RESOURCES as EVENTS
 from events.rest.views import ClustersView, FacetsView, PathsView, TimelineView
@@ -34,7 +35,7 @@ urlpatterns = [
     path("paths/", PathsView.as_view(), name="paths"),
     path("search/", SearchView.as_view(), name="search"),
     path("timeline/", TimelineView.as_view(), name="timeline"),
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
     *router.urls,
     re_path(r"^(?P<path>.*)$", not_found),

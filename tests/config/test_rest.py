@@ -69,7 +69,16 @@ def test_documents_are_served_from_here_alone() -> None:
     assert page.status_code == 200
     assert "http://" not in page.content.decode().replace("http://testserver", "")
     assert "https://" not in page.content.decode()
-    assert Client().get("/api/v1/schema/").status_code == 200
+
+
+def test_openapi_is_served_as_it_is_committed() -> None:
+    text = Client().get("/api/v1/schema/")
+    data = Client().get("/api/v1/schema/", headers={"Accept": "application/json"})
+
+    assert text.headers["Content-Type"] == "application/vnd.oai.openapi; charset=utf-8"
+    assert text.content == COMMITTED.read_bytes()
+    assert data.headers["Content-Type"] == "application/json"
+    assert data.json() == yaml.safe_load(text.content)
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)
