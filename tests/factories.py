@@ -1,4 +1,7 @@
-"""Rows for tests, published unless told otherwise. A reference that a test does not care about is made up."""
+"""Rows for tests, published unless told otherwise. A reference that a test does not care about is made up.
+
+They are stored without a writing: a test that searches them calls ``search.rebuild`` first.
+"""
 
 from itertools import count
 from typing import Any
@@ -11,10 +14,7 @@ from actors import models as actors
 from events import models as events
 from events.choices import Likelihood, LinkBasis, LinkKind, ValueKind
 from sources import models as sources
-from sources import search
 from sources.choices import Scope, Status
-from sources.records import kind_of
-from sources.search.documents import index
 
 _numbers = count(1)
 
@@ -36,24 +36,7 @@ def made[M: models.Model](model: type[M], **fields: Any) -> M:
     row.save()
     for name, some in lists.items():
         getattr(row, name).set(some)
-    if isinstance(row, sources.Record | sources.Owned):
-        _index(row if isinstance(row, sources.Record) else _owner(row))
     return row
-
-
-def _index(record: sources.Record) -> None:
-    """Write what is searched of a record, as a writing would."""
-    searched = search.searched(kind_of(record).name)
-    if searched:
-        index(searched, [record.pk])
-
-
-def _owner(row: models.Model) -> Any:
-    return next(
-        getattr(row, field.name)
-        for field in row._meta.fields
-        if field.remote_field and field.remote_field.on_delete is models.CASCADE
-    )
 
 
 def _is_many(model: type[models.Model], name: str) -> bool:
@@ -119,10 +102,7 @@ def a_predicate(slug: str = "killed", **fields: Any) -> events.Predicate:
 
 
 def _vocabulary[M: sources.Record](model: type[M], slug: str, fields: dict[str, Any]) -> M:
-    row, is_new = model._default_manager.get_or_create(slug=slug, defaults={"label": slug} | fields)
-    if is_new:
-        _index(row)
-    return row
+    return model._default_manager.get_or_create(slug=slug, defaults={"label": slug} | fields)[0]
 
 
 def a_place(slug: str | None = None, **fields: Any) -> events.Place:

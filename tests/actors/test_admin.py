@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from actors.models import Actor, Designation, DesignationCitation, Relation, RelationCitation
+from sources import search
 from sources.choices import Status
 from tests import factories as make
 from tests.filling import added, address, faults, page, save, shown, statements
@@ -141,6 +142,7 @@ def test_actor_is_chosen_by_any_of_its_names(editor):
     make.a_name(group, "Tehrik-e-Something")
     make.a_name(group, "تحریک")
     make.an_actor("other", name="The other")
+    search.rebuild()
     query = {"app_label": "events", "model_name": "participation", "field_name": "actor"}
 
     found = {

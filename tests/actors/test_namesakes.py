@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from actors.namesakes import namesakes_of
+from sources import search
 from sources.choices import Status
 from sources.visibility import Viewer
 from tests import factories as make
@@ -17,6 +18,7 @@ def test_any_name_is_compared_folded_as_search_folds() -> None:
     make.a_name(ttp, "T.T.P.")
     make.an_actor("tto", name="TTP Office")
     mine = make.an_actor("mine", name="TTP")
+    search.rebuild()
 
     found = namesakes_of(["ttp", "Tehrik i Taliban Pakistan", " "], Viewer.DRAFTS, of=mine.pk)
 
@@ -27,6 +29,7 @@ def test_any_name_is_compared_folded_as_search_folds() -> None:
 
 def test_draft_is_told_to_those_alone_who_see_drafts() -> None:
     make.an_actor("draft", name="The group", status=Status.DRAFT)
+    search.rebuild()
 
     assert namesakes_of(["the group"], Viewer.PUBLIC) == []
     assert [one.actor.slug for one in namesakes_of(["the group"], Viewer.DRAFTS)] == ["draft"]
@@ -35,6 +38,7 @@ def test_draft_is_told_to_those_alone_who_see_drafts() -> None:
 def test_cost_is_two_statements() -> None:
     for number in range(9):
         make.a_name(make.an_actor(f"actor-{number}"), "The group")
+    search.rebuild()
 
     with CaptureQueriesContext(connection) as captured:
         found = namesakes_of(["The Group", "Another"], Viewer.DRAFTS)

@@ -9,6 +9,7 @@ from django.test import Client
 
 from actors.models import Actor
 from events.models import Event
+from sources import search
 from sources.choices import Status
 from tests import factories as make
 from tests.filling import added, address, faults, page, save, statements
@@ -25,6 +26,7 @@ def editor() -> Client:
 def a_raid(slug: str = "raid", **fields: Any) -> Event:
     event = make.an_event(slug, "2021-09-14", title="Raid on Wana", **fields)
     make.an_event_place(event, make.a_place("wana") if slug == "raid" else _wana())
+    search.rebuild()
     return event
 
 
@@ -177,6 +179,7 @@ def test_two_stored_events_are_compared_in_as_many_statements_whatever_they_hold
 def test_actor_with_a_name_that_another_goes_by_is_told_of(editor: Client) -> None:
     ttp = make.an_actor("ttp", name="Tehrik-i-Taliban Pakistan")
     make.a_name(ttp, "T.T.P.")
+    search.rebuild()
 
     warned = save(editor, Actor, name="The movement", slug="mine", **added("names", text="TTP", kind="ACRONYM"))
     kept = save(

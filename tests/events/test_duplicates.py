@@ -25,6 +25,7 @@ def a_sketch(title: str = "", when: str = "", **known: Any) -> Sketch:
 
 
 def found(sketch: Sketch, viewer: Viewer = Viewer.DRAFTS) -> list[str]:
+    search.rebuild()
     return [one.event.slug for one in duplicates_of(sketch, viewer)]
 
 

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from events.models import Claim, Event, Place
+from sources import search
 from sources.admin.places import refuse_stale
 from sources.choices import Status
 from sources.models import JournalRow, Media, Publisher, Rating, Source
@@ -606,6 +607,7 @@ def test_autocomplete_leaves_out_what_was_retracted_and_tells_alike_titles_apart
     make.a_source("one", title="The report", publisher=paper, published_edtf="2021-09-15")
     make.a_source("two", title="The report")
     make.a_source("gone", title="The report", status=Status.RETRACTED)
+    search.rebuild()
     query = {"term": "report", "app_label": "sources", "model_name": "media", "field_name": "source"}
 
     response = editor.get(address(Source, "choices"), query)
