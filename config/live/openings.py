@@ -6,9 +6,10 @@ import asyncio
 from typing import Any
 
 from config.clients import client_address
+from config.live.exchanges import Answer, Scope
 from config.live.gate import Gate
 from config.live.pages import Question
-from config.live.threads import Answer, Scope, Threads
+from config.live.threads import Threads
 from sources.rest.changes import LIVE
 from sources.visibility import Viewer
 

@@ -13,11 +13,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from config.graphql.limits import limits
+from config.live.exchanges import Answer, ClientGone, Receive, Scope, Send, gone, send_whole
 from config.live.gate import Gate
 from config.live.heads import Heads
 from config.live.openings import Opening
 from config.live.pages import Pages, Question
-from config.live.threads import Answer, ClientGone, Receive, Scope, Send, Threads, gone, send_whole
+from config.live.threads import Threads
 from sources.visibility import Viewer
 
 logger = logging.getLogger(__name__)

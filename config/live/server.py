@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qs
 
+from config.live.exchanges import Receive, Scope, Send
 from config.live.gate import Gate
 from config.live.heads import Heads
 from config.live.pages import Pages
 from config.live.readers import Readers
 from config.live.signals import when_told_to_stop
 from config.live.sockets import Sockets
-from config.live.threads import Receive, Scope, Send, Threads, Wsgi
+from config.live.threads import Threads, Wsgi
 from sources.rest.changes import EVENT_STREAM
 
 FEED = "/api/v1/changes/"

@@ -14,11 +14,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from config.graphql.limits import limits
+from config.live.exchanges import Answer, Receive, Scope, Send
 from config.live.gate import Gate, TooMany
 from config.live.messages import PROTOCOL, Closing, Code, Message, closing, read, written, written_next
 from config.live.openings import Opening, introduction
 from config.live.readers import HEARTBEAT, LAST_WORDS, PATIENCE, Barred, Readers
-from config.live.threads import Answer, Receive, Scope, Send, Threads
+from config.live.threads import Threads
 
 logger = logging.getLogger(__name__)
 

@@ -13,8 +13,9 @@ from django.test import Client
 
 from config.live import pages as live_pages
 from config.live import readers
+from config.live.environs import environ_of
+from config.live.exchanges import WHOLE
 from config.live.server import Server
-from config.live.threads import WHOLE, environ_of
 from events.models import Topic
 from sources import actions
 from sources.choices import Scope
