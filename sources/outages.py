@@ -46,6 +46,8 @@ FULL = Outage("STORAGE_FULL", 507, "The store has no room left. Nothing of this 
 OVERLOADED = Outage(
     "OVERLOADED", 503, "More is asked than can be answered in time. Nothing of this was done; try again.", 2
 )
+#: The same code as the store's: so many long answers are sent that no thread may wait for another client.
+SENDING = Outage("BUSY", 503, "As many long answers are sent as can be at once. Try again.", 5)
 OUTAGES = (BUSY, UNAVAILABLE, FULL, OVERLOADED)
 
 #: https://www.postgresql.org/docs/current/errcodes-appendix.html, whole or the class.

@@ -20,7 +20,9 @@ from config.live.clients import Client
 from config.live.environs import Environ, environ_of
 from config.live.exchanges import WHOLE, Answer, ClientGone, Receive, Scope, Send, send_whole
 from config.live.pools import Pool
-from config.live.shedding import BUSY, TOO_SLOW, shed
+from config.live.shedding import shed, too_slow
+from config.operations.notes import come
+from sources.outages import OVERLOADED, SENDING
 
 logger = logging.getLogger(__name__)
 
@@ -48,23 +50,23 @@ class Threads:
         try:
             body = await client.input(scope)
         except TimeoutError:
-            await send_whole(send, TOO_SLOW)
+            await send_whole(send, too_slow(environ_of(scope, io.BytesIO()) | come()))
             return
         except ClientGone:
             return
-        environ = environ_of(scope, body)
-        answer = await self._in_time(scope, self._pool.submit(self._run, environ, client))
+        environ = environ_of(scope, body) | come()
+        answer = await self._in_time(environ, self._pool.submit(self._run, environ, client))
         if answer is not None:
             await send_whole(send, answer)
 
     async def answer(self, scope: Scope, body: bytes = b"", **told: Any) -> Answer:
         """Return the whole answer to a request whose body is at hand; ``told`` goes to the application beside it."""
-        environ = environ_of(scope, io.BytesIO(body)) | told
-        answer = await self._in_time(scope, self._pool.submit(self._whole, environ))
+        environ = environ_of(scope, io.BytesIO(body)) | come() | told
+        answer = await self._in_time(environ, self._pool.submit(self._whole, environ))
         assert answer is not None
         return answer
 
-    async def _in_time(self, scope: Scope, work: Future[Any]) -> Answer | None:
+    async def _in_time(self, environ: Environ, work: Future[Any]) -> Answer | None:
         """Return what a thread answers, or that none was free in time."""
         if not self._queue_seconds:
             return await asyncio.wrap_future(work)
@@ -74,7 +76,7 @@ class Threads:
             return await asyncio.wrap_future(work)
         except asyncio.CancelledError:
             if given_up == [True]:  # it was not begun, nor will it be
-                return shed(scope["method"], scope["path"])
+                return shed(environ, OVERLOADED)
             raise
         finally:
             watch.cancel()
@@ -105,7 +107,7 @@ class Threads:
             if len(answer.body) <= WHOLE:
                 return answer
             if not self._streaming.acquire(blocking=False):
-                return BUSY
+                return shed(environ, SENDING)
             try:
                 client.send_each(answer, chain([answer.body], pieces))
             finally:

@@ -35,7 +35,12 @@ OTHER, NAMELESS = "other", "anonymous"
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 REQUESTS = Counter("sequitur_requests", "Requests answered.", ["road", "method", "status"])
-LATENCY = Histogram("sequitur_request_seconds", "Seconds until the answer began.", ["road"], buckets=SECONDS)
+LATENCY = Histogram(
+    "sequitur_request_seconds",
+    "Seconds until the answer began, those of waiting for a thread too.",
+    ["road"],
+    buckets=SECONDS,
+)
 OPERATIONS = Counter("sequitur_graphql_operations", "GraphQL operations by their names.", ["operation"])
 OPERATION_LATENCY = Histogram(
     "sequitur_graphql_operation_seconds", "Seconds of a GraphQL operation.", ["operation"], buckets=SECONDS
@@ -58,12 +63,6 @@ def count(request: HttpRequest, response: HttpResponseBase, seconds: float) -> N
         name = _told_apart(notes_of(request).operation)
         OPERATIONS.labels(name).inc()
         OPERATION_LATENCY.labels(name).observe(seconds)
-
-
-def count_shed(method: str, path: str, code: str) -> None:
-    """Count a request that was refused before Django saw it."""
-    REQUESTS.labels(road_of(path), method if method in METHODS else OTHER, 503).inc()
-    REFUSALS.labels(code).inc()
 
 
 def count_read(database: str) -> None:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from config.operations import log, metrics, probes, request_ids, traces
+from config.operations.notes import seconds_since
 
 Answering = Callable[[HttpRequest], HttpResponseBase]
 
@@ -19,15 +20,24 @@ PAGES: dict[str, Answering] = {"/healthz": probes.alive, "/readyz": probes.ready
 def observed(get_response: Answering) -> Answering:
     """Answer probes and metrics; let every other request be named, counted, and told in the log."""
 
+    others = noted(get_response)
+
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if (page := PAGES.get(request.path_info)) is not None:
-            return page(request)
+        return PAGES.get(request.path_info, others)(request)
+
+    return middleware
+
+
+def noted(get_response: Answering) -> Answering:
+    """Name each request, count it, and tell of it in the log."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
         began = time.perf_counter()
         name = request_ids.begin(request)
         with traces.span(request, name) as answers:
             response = get_response(request)
             answers.append(response)
-            seconds = time.perf_counter() - began
+            seconds = seconds_since(request, began)
             response[request_ids.HEADER] = name
             metrics.count(request, response, seconds)
             log.tell(request, response, seconds)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.http import HttpRequest
 
 _KEY = "sequitur.notes"
+_CAME = "sequitur.came"
 
 
 @dataclass
@@ -27,3 +30,14 @@ def notes_of(request: HttpRequest) -> Notes:
 def note_codes(request: HttpRequest, codes: Iterable[str]) -> None:
     """Note with which error codes a request is answered."""
     notes_of(request).codes.extend(codes)
+
+
+def come() -> dict[str, Any]:
+    """Return what to put beside a request that now begins to wait for its turn: its time runs from here."""
+    return {_CAME: time.perf_counter()}
+
+
+def seconds_since(request: HttpRequest, began: float) -> float:
+    """Return how many seconds ago a request came, or began where it did not wait."""
+    came: float = request.META.get(_CAME, began)
+    return time.perf_counter() - came
