@@ -24,7 +24,7 @@ _SEVERAL_HOSTS = re.compile(r"(?P<begin>\w+://(?:[^/?#]*@)?)(?P<hosts>[^/?#@]+,[
 _HOST = re.compile(r"(?P<host>\[[^]]+\]|[^:]*)(?::(?P<port>\d+))?")
 
 
-def database(url: str, *, kept_for: int, pooled: bool, pool_seconds: int = 3) -> dict[str, Any]:
+def database(url: str, *, kept_for: int, pooled: bool, pool_seconds: int) -> dict[str, Any]:
     """Return Django's settings of the database at a URL.
 
     A PostgreSQL connection is kept ``kept_for`` seconds, or comes from a pool, where one waits for it for at most
@@ -45,7 +45,7 @@ def database(url: str, *, kept_for: int, pooled: bool, pool_seconds: int = 3) ->
     return settings
 
 
-def replica(url: str, *, kept_for: int, pooled: bool, pool_seconds: int = 3) -> dict[str, Any]:
+def replica(url: str, *, kept_for: int, pooled: bool, pool_seconds: int) -> dict[str, Any]:
     """Return Django's settings of a database that is only read.
 
     :raises ImproperlyConfigured: for one that is not PostgreSQL.

@@ -114,6 +114,8 @@ REPLICA_LAG_SECONDS = whole_number("REPLICA_LAG_SECONDS", default=10)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHE_URL = os.environ.get("CACHE_URL", "")
+if CACHE_URL and not find_spec("redis"):
+    raise ImproperlyConfigured("CACHE_URL needs the package redis: uv sync --extra redis.")
 REDIS = {
     "BACKEND": "django.core.cache.backends.redis.RedisCache",
     "LOCATION": CACHE_URL,

@@ -21,6 +21,7 @@ from config.environment import flag, listed, local_secret, one_of, required, who
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {"SECRET_KEY": get_random_secret_key(), "ALLOWED_HOSTS": "example.org"}
+HELD: dict[str, Any] = {"kept_for": 600, "pooled": False, "pool_seconds": 2}
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -157,7 +158,7 @@ def test_local_secret_stays_the_same_and_private(tmp_path):
 
 
 def test_writers_on_sqlite_queue_for_the_lock():
-    options = database("sqlite:////tmp/store.sqlite3", kept_for=600, pooled=True)["OPTIONS"]
+    options = database("sqlite:////tmp/store.sqlite3", **HELD)["OPTIONS"]
 
     assert options["transaction_mode"] == "IMMEDIATE"
     assert options["timeout"] == 20
@@ -165,8 +166,8 @@ def test_writers_on_sqlite_queue_for_the_lock():
 
 
 def test_postgresql_connections_are_kept_or_pooled():
-    kept = database("postgres://postgres@127.0.0.1/store", kept_for=600, pooled=False)
-    pooled = database("postgres://postgres@127.0.0.1/store", kept_for=600, pooled=True, pool_seconds=2)
+    kept = database("postgres://postgres@127.0.0.1/store", **HELD)
+    pooled = database("postgres://postgres@127.0.0.1/store", **HELD | {"pooled": True})
 
     flags = {"options": "-c jit=off -c lock_timeout=20s"}
     assert (kept["CONN_MAX_AGE"], kept["CONN_HEALTH_CHECKS"], kept["OPTIONS"]) == (600, True, flags)
@@ -176,7 +177,7 @@ def test_postgresql_connections_are_kept_or_pooled():
 def test_flags_in_the_address_of_a_postgresql_store_come_last():
     url = "postgres://postgres@127.0.0.1/store?options=-c%20statement_timeout%3D9s"
 
-    options = database(url, kept_for=600, pooled=False)["OPTIONS"]
+    options = database(url, **HELD)["OPTIONS"]
 
     assert options == {"options": "-c jit=off -c lock_timeout=20s -c statement_timeout=9s"}
 
@@ -192,7 +193,7 @@ def test_flags_in_the_address_of_a_postgresql_store_come_last():
 def test_a_store_may_be_at_one_of_several_hosts(hosts, host, port):
     url = f"postgres://ada:a%2Cb@{hosts}/store?target_session_attrs=read-write"
 
-    found = database(url, kept_for=600, pooled=False)
+    found = database(url, **HELD)
 
     assert (found["USER"], found["PASSWORD"], found["NAME"]) == ("ada", "a,b", "store")
     assert (found["HOST"], found["PORT"]) == (host, port)
@@ -200,9 +201,18 @@ def test_a_store_may_be_at_one_of_several_hosts(hosts, host, port):
 
 
 def test_replicas_are_only_read():
-    options = replica("postgres://postgres@127.0.0.1/store", kept_for=600, pooled=False)["OPTIONS"]
+    options = replica("postgres://postgres@127.0.0.1/store", **HELD)["OPTIONS"]
 
     assert options == {"options": f"{POSTGRESQL_FLAGS} -c default_transaction_read_only=on", "connect_timeout": 2}
+
+
+def test_a_shared_cache_without_its_package_is_refused_at_the_start():
+    without = "from importlib import util; util.find_spec = lambda name: None; from config import settings"
+
+    done = run("-c", without, **PRODUCTION, CACHE_URL="redis://127.0.0.1:6379/0")
+
+    assert done.returncode != 0
+    assert "ImproperlyConfigured: CACHE_URL needs the package redis: uv sync --extra redis." in done.stderr
 
 
 @pytest.mark.parametrize("store", ["sqlite:////tmp/store.sqlite3", "postgres://postgres@127.0.0.1/store"])
