@@ -56,7 +56,13 @@ class RateLimited(Exception):
 
 
 def spend(request: HttpRequest, asker: Any, *, writes: bool = False) -> None:
-    """Count a request of a token, a user, or (None) an address. :raises RateLimited: when nothing is left."""
+    """Count a request of a token, a user, or (None) an address. :raises RateLimited: when nothing is left.
+
+    One that is tried anew, since its replica failed, was counted.
+    """
+    if getattr(request, "was_counted", False):
+        return
+    request.was_counted = True  # type: ignore[attr-defined]  # read above
     budget = WRITES if writes else ANONYMOUS if asker is None else READS
     _use(request, budget, _name_of(request, asker), 1)
 

@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 
 from config.failures import told
 from config.operations.metrics import count_read, road_of
-from config.operations.notes import note_codes
+from config.operations.notes import note_codes, notes_of
 from sources.journal import noting_writes
 from sources.replicas import Reader, primary, read_by
 
@@ -44,6 +44,7 @@ def read(request: HttpRequest, reader: Reader, get_response: Answering) -> HttpR
     with read_by(reader):
         response = get_response(request)
     if reader.has_failed and not response.streaming:
+        notes_of(request).codes.clear()
         with primary():
             response = get_response(request)
         reader.replica = None

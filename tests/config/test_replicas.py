@@ -6,11 +6,16 @@ import json
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 
+from config.operations.notes import note_codes, notes_of
+from config.rates import spend
+from config.replicas import read
 from sources import bundle
 from sources.journal import noting_writes
 from sources.models import JournalHead
+from sources.replicas import Reader
 from tests.factories import a_token
 from tests.rest import API
 from tests.staff import a_user
@@ -58,3 +63,22 @@ def test_a_number_that_is_none_is_refused_by_both_apis(client: Client, number: s
     errors = [{"message": message, "extensions": {"code": "BAD_USER_INPUT"}}]
     assert (graphql.status_code, graphql.json()) == (400, {"errors": errors})
     assert fine.status_code == 200
+
+
+def test_a_question_that_its_replica_failed_is_counted_once(rf: RequestFactory, settings: Any) -> None:
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "anonymous": 5}
+    request, reader = rf.get("/graphql/", REMOTE_ADDR="192.0.2.33"), Reader()
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        spend(request, None)
+        if reader.has_failed:
+            return HttpResponse("from the primary")
+        reader.has_failed = True
+        note_codes(request, ["DATABASE_UNAVAILABLE"])
+        return HttpResponse(status=503)
+
+    response = read(request, reader, answer)
+
+    assert isinstance(response, HttpResponse)
+    assert (response.content, notes_of(request).codes) == (b"from the primary", [])
+    assert request.rate.spent == 1  # type: ignore[attr-defined]  # set where it is counted
