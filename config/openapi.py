@@ -29,6 +29,7 @@ ANSWERS: dict[str, tuple[str, str, dict[str, Any]]] = {
 }
 #: The same of what is only read.
 OF_READING: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "400": ("BadInput", "A parameter or a header cannot be read (BAD_USER_INPUT).", {}),
     "503": (
         "NotNow",
         (
@@ -42,6 +43,21 @@ OF_READING: dict[str, tuple[str, str, dict[str, Any]]] = {
 OF_WRITING: dict[str, tuple[str, str, dict[str, Any]]] = {
     "507": ("StorageFull", "The store has no room left; nothing of this was kept (STORAGE_FULL).", {}),
 }
+#: What a question may name, so that it is answered from a state that has a write.
+NUMBER = {
+    "name": "Journal-Number",
+    "in": "header",
+    "description": (
+        "The number that a write was answered with: what is read has that write, from whichever database it comes."
+    ),
+    "schema": {"type": "integer", "minimum": 0, "maximum": 10**18 - 1},
+}
+#: What a write tells that changed anything.
+WRITTEN = {
+    "description": "The number that the journal came to, where anything was changed; send it back with a question.",
+    "schema": {"type": "integer"},
+}
+NUMBERED = {"Journal-Number": {"$ref": "#/components/headers/JournalNumber"}}
 
 
 class SchemaView(SpectacularAPIView):
@@ -63,20 +79,32 @@ def _written(renderer: type[BaseRenderer]) -> str | bytes:
 
 
 def answers_of_all(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Add to each operation the answers that come before it runs. A hook of drf-spectacular."""
+    """Add to each operation the answers that come before it runs, and the journal's number; drf-spectacular's hook."""
     problem = {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    result["components"]["responses"] = {
+    components = result["components"]
+    components["responses"] = {
         name: {"description": description, **({"headers": headers} if headers else {}), "content": problem}
         for name, description, headers in (ANSWERS | OF_READING | OF_WRITING).values()
     }
+    components["headers"] = {"JournalNumber": WRITTEN}
     for operations in result["paths"].values():
         for method in METHODS:
-            responses = operations.get(method, {}).get("responses", {})
-            if responses:
-                answers = ANSWERS | (OF_READING if method == "get" else OF_WRITING)
-                responses |= {
-                    status: {"$ref": f"#/components/responses/{name}"}
-                    for status, (name, *_) in answers.items()
-                    if status not in responses
-                }
+            if operations.get(method, {}).get("responses"):
+                _answer(operations[method], reads=method == "get")
+                _number(operations[method], reads=method == "get")
     return result
+
+
+def _answer(operation: dict[str, Any], *, reads: bool) -> None:
+    for status, (name, *_) in (ANSWERS | (OF_READING if reads else OF_WRITING)).items():
+        operation["responses"].setdefault(status, {"$ref": f"#/components/responses/{name}"})
+
+
+def _number(operation: dict[str, Any], *, reads: bool) -> None:
+    """Let a question name the number of a write, and a write tell it."""
+    if reads:
+        operation.setdefault("parameters", []).append(NUMBER)
+        return
+    for status, answer in operation["responses"].items():
+        if status.startswith("2"):
+            answer["headers"] = answer.get("headers", {}) | NUMBERED
