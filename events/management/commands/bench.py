@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import signal
 import sys
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from events.management.bench import asking, http, ingest, questions, scale, searching, store
+from events.management.bench.made import write_bundle
 
 NEEDS_POSTGRESQL = "postgres://… of a server where databases may be made."
 
@@ -34,6 +36,9 @@ class Command(BaseCommand):
         answered.add_argument("--events", type=int, default=2_000, help="How many events the store has.")
         answered.add_argument("--runs", type=int, default=40, help="How often each question is asked each way.")
         answered.add_argument("--database-url", default="", help="As for ingest.")
+        made = whats.add_parser("bundle", help="Only write the bundle that ingest loads, for manage.py load.")
+        made.add_argument("file", type=Path)
+        made.add_argument("--events", type=int, default=50_000, help="How many events it has.")
         self._add_http(whats)
         scaled = whats.add_parser("scale", help="How questions, hubs, memory and the check for cycles grow.")
         scaled.add_argument("--events", type=int, nargs="+", default=[10_000, 100_000], help="Sizes of the stores.")
@@ -69,6 +74,8 @@ class Command(BaseCommand):
             match options["what"]:
                 case "ingest":
                     ingest.measure(url, events, options["runs"], self.stdout.write)
+                case "bundle":
+                    write_bundle(options["file"], events)
                 case "search":
                     searching.measure(url, events, options["runs"], self.stdout.write)
                 case "graphql":
