@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -30,11 +29,6 @@ class Asked:
     @property
     def is_narrowed(self) -> bool:
         return bool(self.filter or self.search)
-
-    @property
-    def json(self) -> str:
-        """The filter as the browser asks it too."""
-        return json.dumps(self.filter)
 
     def beside(self, **place: str | None) -> str:
         """Return the query string of the same question at another place of its list."""

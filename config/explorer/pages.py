@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, wraps
 from typing import Any, cast
 
@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from django.views.i18n import JavaScriptCatalog
 
 from config.explorer.asking import Unanswered
-from config.explorer.documents import DIGESTS
+from config.explorer.documents import DIGESTS, address
 from config.explorer.embedding import embeddable, is_embedded
 from config.explorer.modules import PACKAGES, PICTURES, modules_of
 from config.explorer.standing import Merged, Retracted, standing
@@ -29,6 +29,10 @@ from config.graphql.requests import BadRequest
 from config.graphql.view import SEEN_BY, access_from, is_personal
 from config.vendor import EXPLORER, PREFIX, missing
 from sources.records import Kind
+
+#: The outline of the world, and the pictures that draw it.
+WORLD = static(f"{PREFIX}/world-atlas/countries-110m.json")
+MAPS = ("map", "story")
 
 Page = Callable[..., HttpResponse]
 
@@ -74,13 +78,18 @@ def _shown(view: Page, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpR
         return response
 
 
-def show(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
-    """Render a page with what every page needs."""
+def show(
+    request: HttpRequest, template: str, status: int = 200, asks: Mapping[str, Any] | None = None, **context: Any
+) -> HttpResponse:
+    """Render a page with what every page needs; ``asks``: what its picture asks first, variables by document."""
+    picture = context.get("view") or PICTURES.get(template)
     frame = {
         "embedded": is_embedded(request),
         "missing": missing(EXPLORER),
         "imports": json.dumps({"imports": {name: static(path) for name, path in PACKAGES.items()}}),
-        "modules": modules_of(context.get("view") or PICTURES.get(template)),
+        "modules": modules_of(picture),
+        "asks": json.dumps(asks or {}),
+        "ahead": [address(name, variables) for name, variables in (asks or {}).items()] + [WORLD] * (picture in MAPS),
         "known": _known(),
     }
     return render(request, f"explorer/{template}.html", frame | context, status=status)
@@ -92,7 +101,7 @@ def _known() -> dict[str, Any]:
         "graphql": reverse("graphql"),
         "documents": DIGESTS,
         "words": {name: words(name) for name in DRAWN},
-        "world": static(f"{PREFIX}/world-atlas/countries-110m.json"),
+        "world": WORLD,
         "language": get_language(),
         "texts": _texts(str(get_language())),
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +20,10 @@ FIRST = ("CONTRADICTION", "COMPATIBLE", "AGREEMENT", "NOT_COMPARABLE", "SINGLE")
 LISTED = 50
 #: So many events are counted by what they may be narrowed to; of more a reader types what to look for.
 COUNTED = 2_000
+#: So many events, all of them on one page of the API, a timeline asks for along with their number.
+AT_ONCE = 100
+#: What a map asks for before it knows where its events are.
+WORLD = {"bbox": {"west": -180, "south": -85, "east": 180, "north": 85}, "zoom": 3}
 
 
 @page
@@ -38,10 +41,14 @@ def world(request: HttpRequest) -> HttpResponse:
 def _list(request: HttpRequest, view: str) -> HttpResponse:
     question = asked(request.GET)
     answer = ask(request, "home", filter=question.filter, search=question.search, **_paging(question))
-    ends = answer["events"]["pageInfo"]
+    ends, total = answer["events"]["pageInfo"], answer["events"]["totalCount"]
+    asks = {"timeline": _timeline(question.filter, question.search, total if view == "timeline" else 0)}
+    if view == "map":
+        asks["places"] = {"filter": question.filter, "search": question.search, **WORLD}
     return show(
         request,
         "home",
+        asks=asks,
         view=view,
         asked=question,
         narrowed=f"?{question.beside()}" if question.is_narrowed else "",
@@ -49,9 +56,15 @@ def _list(request: HttpRequest, view: str) -> HttpResponse:
         events=answer["events"],
         earlier=question.beside(before=ends["startCursor"]),
         later=question.beside(after=ends["endCursor"]),
-        choices=_choices(request, question, answer["events"]["totalCount"]),
+        choices=_choices(request, question, total),
         narratives=answer["narratives"],
     )
+
+
+def _timeline(narrowed: dict[str, Any], search: str | None, total: int) -> dict[str, Any]:
+    """Return what a timeline of so many events asks first: how many there are when, and which, where they are few."""
+    first = AT_ONCE if 0 < total <= AT_ONCE else 1
+    return {"filter": narrowed, "search": search, "first": first, "after": None}
 
 
 def _hits(request: HttpRequest, text: str | None) -> list[dict[str, Any]]:
@@ -99,6 +112,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     return show(
         request,
         "event",
+        asks={"chain": {"event": slug, "depth": 3, "limit": 100, "includeOrderOnly": False}},
         event=found,
         citation=citation_of(request, found["title"], found),
         json_ld=json_ld_of(request, slug),
@@ -124,8 +138,8 @@ def actor(request: HttpRequest, slug: str) -> HttpResponse:
     return show(
         request,
         "actor",
+        asks={"timeline": _timeline({"actor": [slug]}, None, found["events"]["totalCount"])},
         actor=found,
-        filter=json.dumps({"actor": [slug]}),
         citation=citation_of(request, found["name"], found),
     )
 
@@ -150,6 +164,7 @@ def narrative(request: HttpRequest, slug: str) -> HttpResponse:
     return show(
         request,
         "narrative",
+        asks={"narrative": {"slug": slug}},
         narrative=found,
         steps=[{**step, "joint": joint} for step, joint in zip(found["steps"], joints, strict=False)],
         others=[edge["node"] for edge in answer["narratives"]["edges"] if edge["node"]["slug"] != slug],
@@ -171,5 +186,6 @@ def paths(request: HttpRequest) -> HttpResponse:
     source, target = request.GET.get("from", "").strip(), request.GET.get("to", "").strip()
     context: dict[str, Any] = {"source": source, "target": target, "found": None}
     if source and target:
-        context["found"] = ask(request, "paths", **{"from": source, "to": target})
+        ends = {"from": source, "to": target}
+        context |= {"found": ask(request, "paths", **ends), "asks": {"paths": ends}}
     return show(request, "paths", **context)

@@ -39,6 +39,9 @@ VIEWS = {
     "actor": ("/actors/ttp", ".timeline .event"),
 }
 
+#: What runs once the picture is drawn.
+BESIDE = {"beside.js", "live.js", "panel.js", "share.js", "suggest.js"}
+
 
 @pytest.fixture(autouse=True)
 def what_draws() -> None:
@@ -94,15 +97,26 @@ def test_views_are_drawn_and_open_to_everyone(seen: Any, looks: str) -> None:
     assert not any(wrong.values()), wrong
 
 
-def test_page_names_the_modules_that_it_runs_and_no_others(seen: Any) -> None:
+def test_page_asks_ahead_for_what_its_picture_needs_and_for_nothing_else(seen: Any) -> None:
     asked: list[str] = []
-    seen.on("request", lambda request: asked.append(request.url) if request.url.endswith(("js", "mjs")) else None)
+    seen.on("request", lambda request: asked.append(request.url))
+    seen.on("console", lambda told: asked.append(told.text) if "preload" in told.text else None)
 
     for name in ("timeline", "chain", "map", "story", "paths"):
         asked.clear()
         go(seen, *VIEWS[name])
-        named = seen.locator("link[rel=modulepreload]").evaluate_all("links => links.map(link => link.href)")
-        assert sorted(asked) == sorted(named), name
+        modules = {url for url in asked if re.search(r"\.m?js$", url)}
+        questions = [url for url in asked if "/graphql/" in url and DIGESTS["changes"] not in url]
+        ahead = {
+            kind: set(seen.locator(f"link[rel={kind}]").evaluate_all("links => links.map(link => link.href)"))
+            for kind in ("modulepreload", "preload")
+        }
+        assert ahead["modulepreload"] <= modules, name
+        assert {url.rpartition("/")[2] for url in modules - ahead["modulepreload"]} <= BESIDE, name
+        assert ahead["preload"] <= set(asked), name
+        assert len(questions) == len(set(questions)), name
+        if name != "map":  # which asks once more when it knows where its events are
+            assert set(questions) <= ahead["preload"], name
 
 
 def test_chain_reads_from_left_to_right(seen: Any) -> None:

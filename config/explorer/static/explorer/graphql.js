@@ -25,6 +25,12 @@ export function address(name, variables) {
 }
 
 /**
+ * What a picture asks first, by document: the page tells the variables, and lets the browser ask it ahead.
+ * @param {HTMLElement} figure
+ */
+export const asksFirst = (figure) => JSON.parse(figure.dataset.asks ?? "{}");
+
+/**
  * What the API answers to a document of the explorer. Throws Unanswered, or AbortError where the signal says so.
  * @param {string} name
  * @param {Record<string, unknown>} [variables]
@@ -48,7 +54,8 @@ export async function ask(name, variables = {}, signal) {
  */
 async function reached(url, signal) {
   try {
-    return await fetch(url, { headers: { accept: "application/json" }, signal: signal ?? null });
+    // Without headers of our own, so that it is found where the page let it be asked ahead.
+    return await fetch(url, { signal: signal ?? null });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new Unanswered("OFFLINE", gettext("The server cannot be reached. Is the network there?"));

@@ -1,9 +1,8 @@
-// Brings a page to life: each picture is loaded when it comes into sight, the rest beside it.
+// Brings a page to life: first the pictures in sight, then what stands beside them, the rest when one comes there.
 import { carry } from "./memory.js";
-import { panels } from "./panel.js";
-import { sharing } from "./share.js";
-import { suggesting } from "./suggest.js";
-import { following } from "./live.js";
+
+/** So near to what is seen, in pixels, a picture is drawn; and so long, in milliseconds, what is beside it waits for it. */
+const [NEAR, PATIENCE] = [300, 1500];
 
 /** @type {Map<Element, import("./types.d.ts").View | void>} */
 const drawn = new Map();
@@ -22,12 +21,20 @@ const sight = new IntersectionObserver(
       draw(/** @type {HTMLElement} */ (target));
     }
   },
-  { rootMargin: "300px" },
+  { rootMargin: `${NEAR}px` },
 );
-for (const figure of document.querySelectorAll("figure[data-view]")) sight.observe(figure);
+
+/** @param {HTMLElement} figure */
+const isNear = (figure) => figure.getBoundingClientRect().top < innerHeight + NEAR;
+
+async function pictures() {
+  const figures = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("figure[data-view]"))];
+  for (const figure of figures) if (!isNear(figure)) sight.observe(figure);
+  await Promise.all(figures.filter(isNear).map(draw));
+}
 
 carry();
-panels();
-sharing();
-suggesting();
-following(() => [...drawn.values()]);
+await Promise.race([pictures(), new Promise((done) => setTimeout(done, PATIENCE))]).finally(async () => {
+  const { beside } = await import("./beside.js");
+  beside(() => [...drawn.values()]);
+});

@@ -1,43 +1,52 @@
 // What a timeline shows of a window: each event where they are few, counts where they are many.
 import { dayOf, isoOf } from "../days.js";
-import { ask, askAll } from "../graphql.js";
+import { ask } from "../graphql.js";
 
 /** @typedef {import("../types.d.ts").Happening} Happening */
 /** @typedef {{ start: string, end: string, certain: number, possible: number, count: number }} Bucket */
 /** @typedef {{ events: Happening[] | null, buckets: Bucket[], total: number, undated: number }} Content */
 
-/** So many events are drawn one by one. */
-const FEW = 200;
+/** So many events are drawn one by one; so many come with one answer. */
+const [FEW, PAGE] = [200, 100];
+
+/** @typedef {{ filter: Record<string, unknown>, search: string | null, first: number }} Question */
+/** @typedef {{ total: number, undated: number, buckets: Bucket[], extent: { first: number, last: number } | null, events: Happening[], next: string | null }} Answer */
 
 export class Source {
-  /**
-   * @param {Record<string, unknown>} filter
-   * @param {string | null} search
-   */
-  constructor(filter, search) {
+  /** All there is, where it is few. @type {Content | null} */
+  all = null;
+
+  /** @param {Question} question what the page asks first */
+  constructor({ filter, search, first }) {
     this.filter = filter;
     this.search = search;
-    /** All there is, where it is few. @type {Content | null} */
-    this.all = null;
+    this.first = first;
   }
 
   /** The days from the first to the last; null where nothing is dated. */
   async extent() {
-    const { timeline, total } = await this.counted(this.filter);
-    if (total <= FEW) this.all = { events: await this.#events(this.filter), buckets: [], total, undated: timeline.undated };
-    return timeline.extent;
+    const answer = await this.counted(this.filter, { first: this.first });
+    const { total, undated, extent } = answer;
+    this.all = total <= FEW ? { events: await this.#each(this.filter, answer), buckets: [], total, undated } : null;
+    return extent;
   }
 
   /**
-   * How many of some events there are, and when.
+   * How many of some events there are, and when; and the first of them.
    * @param {Record<string, unknown>} filter
-   * @param {AbortSignal} [signal]
-   * @returns {Promise<{ total: number, timeline: { undated: number, buckets: Bucket[], extent: { first: number, last: number } | null } }>}
+   * @param {{ first?: number, after?: string | null, signal?: AbortSignal | undefined }} [page]
+   * @returns {Promise<Answer>}
    */
-  async counted(filter, signal) {
-    const { timeline, events } = await ask("timeline", { filter, search: this.search }, signal);
-    const extent = timeline.extent && { first: dayOf(timeline.extent.start), last: dayOf(timeline.extent.end) };
-    return { total: events.totalCount, timeline: { undated: timeline.undated, buckets: timeline.buckets, extent } };
+  async counted(filter, { first = 1, after = null, signal } = {}) {
+    const { timeline, events } = await ask("timeline", { filter, search: this.search, first, after }, signal);
+    return {
+      total: events.totalCount,
+      undated: timeline.undated,
+      buckets: timeline.buckets,
+      extent: timeline.extent && { first: dayOf(timeline.extent.start), last: dayOf(timeline.extent.end) },
+      events: events.edges.map((/** @type {{ node: Happening }} */ { node }) => node),
+      next: events.pageInfo.hasNextPage ? events.pageInfo.endCursor : null,
+    };
   }
 
   /**
@@ -49,18 +58,25 @@ export class Source {
   async within(from, to, signal) {
     if (this.all) return this.all;
     const filter = this.narrowed(from, to);
-    const { timeline, total } = await this.counted(filter, signal);
-    const few = total <= FEW ? await this.#events(filter, signal) : null;
-    return { events: few, buckets: timeline.buckets, total, undated: timeline.undated };
+    const answer = await this.counted(filter, { signal });
+    const { total, undated, buckets } = answer;
+    return { events: total <= FEW ? await this.#each(filter, answer, signal) : null, buckets, total, undated };
   }
 
   /**
+   * Each event: those of an answer, and those that come after them.
    * @param {Record<string, unknown>} filter
+   * @param {Answer} answer
    * @param {AbortSignal} [signal]
-   * @returns {Promise<Happening[]>}
    */
-  #events(filter, signal) {
-    return askAll("period", { filter, search: this.search }, ({ events }) => events, FEW, signal);
+  async #each(filter, answer, signal) {
+    const events = [...answer.events];
+    for (let { next } = answer; next && events.length < FEW; ) {
+      const more = await this.counted(filter, { first: PAGE, after: next, signal });
+      events.push(...more.events);
+      next = more.next;
+    }
+    return events;
   }
 
   /** The filter of the page, within the window as well. @param {number} from @param {number} to */

@@ -37,11 +37,11 @@ export class Period extends TimeWindow {
 
   /** Ask anew how many there are. @returns {Promise<void>} */
   async refresh() {
-    const { timeline } = await this.source.counted(this.source.filter);
-    for (const one of [this.picture, this.below]) one.toggleAttribute("hidden", !timeline.extent);
-    if (!timeline.extent) return;
-    this.open(timeline.extent, remembered("in"));
-    this.buckets = timeline.buckets;
+    const { extent, buckets } = await this.source.counted(this.source.filter);
+    for (const one of [this.picture, this.below]) one.toggleAttribute("hidden", !extent);
+    if (!extent) return;
+    this.open(extent, remembered("in"));
+    this.buckets = buckets;
     if (this.isWhole) this.paint();
     else await this.count();
   }
@@ -49,7 +49,7 @@ export class Period extends TimeWindow {
   async count() {
     this.asked.abort();
     this.asked = new AbortController();
-    this.buckets = (await this.source.counted(this.filter, this.asked.signal)).timeline.buckets;
+    this.buckets = (await this.source.counted(this.filter, { signal: this.asked.signal })).buckets;
     this.paint();
   }
 

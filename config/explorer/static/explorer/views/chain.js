@@ -4,22 +4,23 @@ import { ChainGraph } from "../chain/graph.js";
 import { legend } from "../chain/legend.js";
 import { stage } from "../chain/stage.js";
 import { html } from "../elements.js";
-import { ask } from "../graphql.js";
+import { ask, asksFirst } from "../graphql.js";
 import { stateOf } from "../states.js";
 import { gettext, grouped } from "../texts.js";
 
-/** So many events each way are drawn, and so many where a reader asks for more. */
-const [USUAL, MOST] = [100, 500];
+/** So many events each way are drawn where a reader asks for more. */
+const MOST = 500;
 
 /** @param {HTMLElement} figure */
 export async function draw(figure) {
-  const root = figure.dataset.event ?? "";
+  const first = asksFirst(figure).chain;
+  const root = first.event;
   const order = html("input", { type: "checkbox" });
   const shown = stage(figure, gettext("Causes to the left, effects to the right. Arrow keys walk from event to event; Enter opens one."));
   shown.below.prepend(legend(), html("label", { class: "tick" }, order, " ", gettext("also what only came before")));
   const state = stateOf(figure);
   let graph = new ChainGraph();
-  let limit = USUAL;
+  let limit = first.limit;
 
   /** @param {string} event @param {number} depth */
   const load = async (event, depth) => {
@@ -35,7 +36,7 @@ export async function draw(figure) {
   };
   const refresh = async () => {
     graph = new ChainGraph();
-    await load(root, 3).catch((error) => state.failed(error, refresh));
+    await load(root, first.depth).catch((error) => state.failed(error, refresh));
   };
   const grow = (/** @type {Event} */ event) => {
     const slug = /** @type {Element} */ (event.target).closest("[data-more]")?.getAttribute("data-more");

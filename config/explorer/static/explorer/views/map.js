@@ -1,6 +1,6 @@
 // Where events happened, as well as that is known; it follows the filters of the page and the window of time below it.
 import { html } from "../elements.js";
-import { ask } from "../graphql.js";
+import { ask, asksFirst } from "../graphql.js";
 import { drawnClusters } from "../map/clusters.js";
 import { Frame } from "../map/frame.js";
 import { WorldMap } from "../map/map.js";
@@ -10,11 +10,10 @@ import { gettext } from "../texts.js";
 import { Source } from "../timeline/data.js";
 import { Period } from "../timeline/period.js";
 
-const WORLD = { west: -180, south: -85, east: 180, north: 85 };
-
 /** @param {HTMLElement} figure */
 export async function draw(figure) {
-  const source = new Source(JSON.parse(figure.dataset.filter ?? "{}"), figure.dataset.search || null);
+  const first = asksFirst(figure);
+  const source = new Source(first.timeline);
   /** @type {import("../map/clusters.js").Cluster[]} */
   let clusters = [];
   let asked = new AbortController();
@@ -57,12 +56,14 @@ export async function draw(figure) {
   map.picture.addEventListener("keydown", (event) => ["Enter", " "].includes(event.key) && enter(event));
 
   state.loading();
-  const begin = () => Promise.all([ask("places", { filter: source.filter, search: source.search, bbox: WORLD, zoom: 3 }), period.refresh()]);
+  const begin = () => Promise.all([ask("places", first.places), period.refresh()]);
   const [[all] = []] = await Promise.all([begin().catch((error) => state.failed(error, load)), map.outlined()]);
-  map.around(all?.clusters.length ? hull(all.clusters) : WORLD);
+  // Drawn from the first answer already; the map asks for what is near each other in its own part once it stands still.
+  clusters = all?.clusters ?? [];
+  map.around(clusters.length ? hull(clusters) : first.places.bbox);
+  map.put(drawnClusters(clusters, map.frame.k));
   const [x, y, k] = remembered("at").split(",").map(Number);
   if (x !== undefined && y !== undefined && k) map.show(new Frame(x, y, k, map.frame.width, map.frame.height));
-  await load();
   return { refresh: async () => (await period.refresh(), await load()) };
 }
 

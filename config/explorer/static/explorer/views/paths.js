@@ -2,13 +2,13 @@
 import { drawing } from "../chain/drawing.js";
 import { legend } from "../chain/legend.js";
 import { stage } from "../chain/stage.js";
-import { ask } from "../graphql.js";
+import { ask, asksFirst } from "../graphql.js";
 import { stateOf } from "../states.js";
 import { gettext } from "../texts.js";
 
 /** @param {HTMLElement} figure */
 export async function draw(figure) {
-  const { from = "", to = "" } = figure.dataset;
+  const { from, to } = asksFirst(figure).paths;
   const shown = stage(figure, gettext("The ways from the one event to the other, from left to right"));
   shown.below.prepend(legend());
   const state = stateOf(figure);

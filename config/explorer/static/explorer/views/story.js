@@ -2,7 +2,7 @@
 import { drawing } from "../chain/drawing.js";
 import { stage } from "../chain/stage.js";
 import { button, html, svg } from "../elements.js";
-import { ask } from "../graphql.js";
+import { ask, asksFirst } from "../graphql.js";
 import { at } from "../map/world.js";
 import { WorldMap } from "../map/map.js";
 import { remember, remembered } from "../memory.js";
@@ -17,7 +17,7 @@ export async function draw(figure) {
   const state = stateOf(figure);
   state.loading();
   try {
-    const { narrative } = await ask("narrative", { slug: figure.dataset.story });
+    const { narrative } = await ask("narrative", asksFirst(figure).narrative);
     state.clear();
     if (narrative?.steps.length) new Story(figure, narrative.steps);
   } catch (error) {

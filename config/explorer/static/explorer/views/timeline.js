@@ -1,5 +1,6 @@
 // Events on a line of time, from hours to centuries: each where they are few, counts where they are many.
 import { html } from "../elements.js";
+import { asksFirst } from "../graphql.js";
 import { remembered, remember } from "../memory.js";
 import { stateOf } from "../states.js";
 import { gettext, grouped } from "../texts.js";
@@ -29,7 +30,7 @@ class Timeline extends TimeWindow {
   constructor(figure) {
     super(gettext("When it happened. Arrow keys move in time, plus and minus zoom; the table below says the same."));
     this.figure = figure;
-    this.source = new Source(JSON.parse(figure.dataset.filter ?? "{}"), figure.dataset.search || null);
+    this.source = new Source(asksFirst(figure).timeline);
     this.lanes = html("select", { "aria-label": gettext("Lanes") }, ...lanesBy().map(([value, label]) => html("option", { value, selected: value === remembered("lanes") }, label)));
     this.arrows = html("input", { type: "checkbox", checked: remembered("arrows") === "1" });
     figure.append(this.picture, this.controls());
@@ -50,7 +51,6 @@ class Timeline extends TimeWindow {
   async refresh() {
     this.state.loading();
     try {
-      this.source.all = null;
       const extent = await this.source.extent();
       this.figure.classList.toggle("bare", !extent);
       if (!extent) return this.state.tell(gettext("Nothing of it is dated."));

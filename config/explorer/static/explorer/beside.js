@@ -1,0 +1,13 @@
+// What a page has beside its pictures, and what it can do with them.
+import { following } from "./live.js";
+import { panels } from "./panel.js";
+import { sharing } from "./share.js";
+import { suggesting } from "./suggest.js";
+
+/** @param {() => (import("./types.d.ts").View | void)[]} views */
+export function beside(views) {
+  panels();
+  sharing();
+  suggesting();
+  following(views);
+}
