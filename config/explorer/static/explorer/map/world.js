@@ -19,10 +19,10 @@ export async function world() {
   outline ??= fetch(known.world).then((response) => response.json());
   const topology = await outline;
   const path = geoPath(flat);
-  const countries = topology.objects.countries;
+  const { land, countries } = topology.objects;
   return svg("g", { class: "world" },
     svg("path", { class: "grid", d: path(geoGraticule10()) }),
-    svg("path", { class: "land", d: path(feature(topology, countries)) }),
+    svg("path", { class: "land", d: path(feature(topology, land)) }),
     svg("path", { class: "border", d: path(mesh(topology, countries, (a, b) => a !== b)) }),
     svg("g", { class: "countries", "aria-hidden": true }, ...named(/** @type {any} */ (feature(topology, countries)).features, path)));
 }

@@ -11,6 +11,8 @@ const FORMATS = /** @type {[number, Intl.DateTimeFormatOptions][]} */ ([
   [27, { day: "numeric", month: "short" }],
   [360, { month: "short", year: "numeric" }],
 ]);
+/** @type {Intl.DateTimeFormatOptions} */
+const NEW_DAY = { day: "numeric", month: "short", year: "numeric" };
 
 /**
  * @param {Scale} scale
@@ -37,10 +39,19 @@ export function axis(scale, height) {
 function namer(step) {
   const [, options] = FORMATS.find(([below]) => step < below) ?? [];
   if (!options) return (date) => yearOf(date.getUTCFullYear());
-  const words = new Intl.DateTimeFormat(LOCALE, { ...options, timeZone: "UTC" });
-  const newDay = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  const words = formatOf(options);
   const opens = (/** @type {Date} */ date) => (step < 1 ? date.getUTCHours() === 0 : step < 27 && date.getUTCMonth() === 0 && date.getUTCDate() === 1);
-  return (date) => (opens(date) ? newDay : words).format(date);
+  return (date) => (opens(date) ? formatOf(NEW_DAY) : words).format(date);
+}
+
+/** Made once: a timeline writes its axis at every zoom. @type {Map<Intl.DateTimeFormatOptions, Intl.DateTimeFormat>} */
+const formats = new Map();
+
+/** @param {Intl.DateTimeFormatOptions} options */
+function formatOf(options) {
+  const format = formats.get(options) ?? new Intl.DateTimeFormat(LOCALE, { ...options, timeZone: "UTC" });
+  formats.set(options, format);
+  return format;
 }
 
 /** Years before our era: astronomical year 0 is 1 BCE. @param {number} year */

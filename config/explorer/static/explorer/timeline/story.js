@@ -39,6 +39,6 @@ export class StoryTime extends TimeWindow {
   }
 
   settled() {
-    this.paint();
+    this.sharpen();
   }
 }

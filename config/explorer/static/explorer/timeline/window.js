@@ -35,6 +35,11 @@ export class TimeWindow {
   /** The reader holds still. */
   settled() {}
 
+  /** Draw anew what was only shifted, so that the next shift finds what comes into sight. */
+  sharpen() {
+    if (this.drift) this.paint();
+  }
+
   get isWhole() {
     return this.scale === this.whole;
   }

@@ -97,10 +97,10 @@ class Timeline extends TimeWindow {
     return texts.join(" ");
   }
 
-  /** Draw sharply, ask for what came into sight, and keep the window in the address. */
+  /** Keep the window in the address, and show what came into sight: it is there, or asked for. */
   settled() {
     this.keep();
-    if (this.source.all) this.paint();
+    if (this.source.all) this.sharpen();
     else this.load();
   }
 }
