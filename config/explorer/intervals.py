@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext
 
 #: The line in units of the drawing, and what is left free at its ends for what goes on beyond.
 WIDTH = 240
@@ -48,7 +52,7 @@ def line_of(account: dict[str, Any]) -> Line | None:
     spans = {slug: scale.span(low, high) for slug, (low, high) in bounds.items() if (low, high) != (None, None)}
     shared = account["common"] or {}
     common = scale.span(shared["low"], shared["high"]) if shared.get("low") is not None else None
-    return Line(spans, common, [(scale.at(end), f"{end:g}") for end in known])
+    return Line(spans, common, [(scale.at(end), grouped(end)) for end in known])
 
 
 def worded(low: Any, high: Any) -> str:
@@ -56,10 +60,18 @@ def worded(low: Any, high: Any) -> str:
     if low is None and high is None:
         return ""
     if high is None:
-        return f"at least {low}"
+        return gettext("at least {number}").format(number=grouped(low))
     if low is None:
-        return f"at most {high}"
-    return str(low) if low == high else f"{low} to {high}"
+        return gettext("at most {number}").format(number=grouped(high))
+    if low == high:
+        return grouped(low)
+    return gettext("{low} to {high}").format(low=grouped(low), high=grouped(high))
+
+
+def grouped(number: float | str) -> str:
+    """Return a number as people of the reader's language write it: 50,000 in English."""
+    value = Decimal(str(number))
+    return number_format(value.quantize(Decimal(1)) if value == value.to_integral() else value, force_grouping=True)
 
 
 @dataclass(frozen=True)

@@ -112,6 +112,22 @@ def test_intervals_of_opposed_claims_lie_apart(client: Client, sample: None) -> 
     assert "open-above" in contradiction
 
 
+@pytest.mark.parametrize(("language", "many"), [("en", "1,234,567"), ("de", "1.234.567")])
+def test_numbers_are_grouped_for_readers_but_not_in_drawings(
+    client: Client, settings: Any, language: str, many: str
+) -> None:
+    settings.EXPLORER_LANGUAGE = language
+    event = a.an_event("flood", "2021")
+    for number in (1_234_567, 5):
+        a.a_claim(event, speaker=a.an_actor(), low=number, high=number)
+
+    page = body(client, "/events/flood")
+
+    assert f">{many}</strong>" in page
+    assert f">{many}</text>" in page
+    assert set(re.findall(r'<circle class="span" cx="([^"]+)"', page)) == {"222.0", "18.0"}
+
+
 def test_causes_and_effects_are_a_list_too(client: Client, sample: None) -> None:
     page = text(client, RAID)
 

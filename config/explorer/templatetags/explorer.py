@@ -44,6 +44,12 @@ def value(claim: dict[str, Any]) -> str:
 
 
 @register.filter
+def grouped(number: float) -> str:
+    """Return a number for people to read: 50,000 in English."""
+    return intervals.grouped(number)
+
+
+@register.filter
 def moment(text: str | None) -> Any:
     """Return a moment of the API as one that the filter ``date`` takes."""
     return parse_datetime(text) if text else None
