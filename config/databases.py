@@ -24,11 +24,12 @@ _SEVERAL_HOSTS = re.compile(r"(?P<begin>\w+://(?:[^/?#]*@)?)(?P<hosts>[^/?#@]+,[
 _HOST = re.compile(r"(?P<host>\[[^]]+\]|[^:]*)(?::(?P<port>\d+))?")
 
 
-def database(url: str, *, kept_for: int, pooled: bool, pool_seconds: int) -> dict[str, Any]:
+def database(url: str, *, kept_for: int, pooled: bool, pool_seconds: int, prepares: bool) -> dict[str, Any]:
     """Return Django's settings of the database at a URL.
 
     A PostgreSQL connection is kept ``kept_for`` seconds, or comes from a pool, where one waits for it for at most
-    ``pool_seconds``. Of several hosts libpq takes the first that will do, by ``target_session_attrs``
+    ``pool_seconds``; where it ``prepares``, the server keeps statements for it. Of several hosts libpq takes the first
+    that will do, by ``target_session_attrs``
     (https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-MULTIPLE-HOSTS).
     """
     settings = _parsed(url)
@@ -36,7 +37,7 @@ def database(url: str, *, kept_for: int, pooled: bool, pool_seconds: int) -> dic
     if settings["ENGINE"].endswith("sqlite3"):
         return settings | {"ENGINE": "config.sqlite", "OPTIONS": SQLITE_OPTIONS | options}
     if settings["ENGINE"].endswith("postgresql"):
-        settings["ENGINE"] = "config.postgresql"
+        settings |= {"ENGINE": "config.postgresql", "PREPARES": prepares}
     options["options"] = f"{POSTGRESQL_FLAGS} {options.get('options', '')}".rstrip()
     if pooled:
         options["pool"] = {"timeout": pool_seconds}
@@ -45,12 +46,12 @@ def database(url: str, *, kept_for: int, pooled: bool, pool_seconds: int) -> dic
     return settings
 
 
-def replica(url: str, *, kept_for: int, pooled: bool, pool_seconds: int) -> dict[str, Any]:
-    """Return Django's settings of a database that is only read.
+def replica(url: str, **held: Any) -> dict[str, Any]:
+    """Return Django's settings of a database that is only read; ``held`` says how, as for ``database``.
 
     :raises ImproperlyConfigured: for one that is not PostgreSQL.
     """
-    settings = database(url, kept_for=kept_for, pooled=pooled, pool_seconds=pool_seconds)
+    settings = database(url, **held)
     if settings["ENGINE"] == "config.sqlite":
         raise ImproperlyConfigured("DATABASE_REPLICA_URLS names databases on PostgreSQL, parted by commas.")
     options = settings["OPTIONS"]

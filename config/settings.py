@@ -102,6 +102,7 @@ HELD: dict[str, Any] = {
     "kept_for": whole_number("CONN_MAX_AGE", default=600),
     "pooled": flag("DATABASE_POOL", default=False),
     "pool_seconds": whole_number("DATABASE_POOL_SECONDS", default=3),
+    "prepares": flag("DATABASE_PREPARES", default=True),
 }
 DATABASES = {"default": database(os.environ.get("DATABASE_URL") or f"sqlite:///{BASE_DIR / 'db.sqlite3'}", **HELD)}
 # Databases that follow it, by alias; what the public APIs and pages read may come from them.

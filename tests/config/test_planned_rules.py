@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -271,7 +272,8 @@ def test_chain_and_paths_read_each_kind_once(text: str, expected: int, settings:
 @pytest.mark.django_db(transaction=True)
 def test_request_sends_the_database_its_beginning_one_statement_and_its_end(client: Client, tmp_path: Path) -> None:
     asked = {"query": FOR_ALL, "extensions": {}}
-    client.post("/graphql/", asked, content_type="application/json")
+    for _ in range(2):  # the second time it is prepared
+        client.post("/graphql/", asked, content_type="application/json")
     connection.health_check_enabled, connection.health_check_done = True, False
     libpq = connection.connection.pgconn
     with (tmp_path / "sent").open("w+") as file:
@@ -281,10 +283,31 @@ def test_request_sends_the_database_its_beginning_one_statement_and_its_end(clie
         file.seek(0)
         messages = [line.split("\t") for line in file.read().splitlines()]
 
-    sent = [text.strip() for _, by, _, kind, text, *_ in messages if by == "F" and kind == "Query"]
+    sent = [(kind, "".join(text)) for _, by, _, kind, *text in messages if by == "F"]
     assert answer.json()["data"] == {"actors": {"edges": []}}
-    assert [one.split()[0].strip('"') for one in sent] == ["BEGIN", "WITH", "COMMIT"]
-    assert "READ ONLY; SET LOCAL statement_timeout" in sent[0]
+    assert [kind for kind, _ in sent] == ["Query", "Bind", "Describe", "Execute", "Sync", "Query"]
+    assert "READ ONLY; SET LOCAL statement_timeout" in sent[0][1]
+    assert "COMMIT" in sent[-1][1]
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_prepared_statement_that_a_migration_made_invalid_is_prepared_anew(client: Client) -> None:
+    asked = {"query": "{ actors { edges { node { country } } } }"}
+    ask = partial(client.post, "/graphql/", asked, content_type="application/json")
+    migrating = connection.copy()
+    for _ in range(2):
+        ask()
+    with migrating.cursor() as cursor:
+        cursor.execute("ALTER TABLE actors_actor ALTER country TYPE varchar(3)")
+
+    refused, answered = ask(), ask()
+
+    with migrating.cursor() as cursor:
+        cursor.execute("ALTER TABLE actors_actor ALTER country TYPE varchar(2)")
+    migrating.close()
+    assert (refused.status_code, refused["Retry-After"]) == (503, "5")
+    assert answered.json() == {"data": {"actors": {"edges": []}}}
 
 
 def test_staff_are_told_of_the_plan_and_nobody_else(client: Client, admin_client: Client, settings: Any) -> None:

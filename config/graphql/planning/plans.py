@@ -7,7 +7,6 @@ statements follows from the document, not from the rows.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -61,6 +60,8 @@ class Stage:
     has_roots: bool = False
     sql: str = ""
     params: tuple[Any, ...] = ()
+    #: Whether it was run before.
+    was_run: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,19 +158,26 @@ class _Run:
         """Run the statement of a stage, where it can find anything."""
         if not stage.has_roots and not any(self._wanted[number] for number in stage.keyed):
             return
-        with self._connection.cursor() as cursor:
+        with self._cursor(stage) as cursor:
             cursor.execute(stage.sql, [self._filled(one) for one in stage.params])
             rows = cursor.fetchall()
         rows.sort(key=_place_of)
         for row in rows:
             self.parts[row[0]].append(row)
 
+    def _cursor(self, stage: Stage) -> Any:
+        """Return a cursor for the statement of a stage, which is prepared when it is run for the second time."""
+        if self._connection.vendor != "postgresql":
+            return self._connection.cursor()
+        is_prepared, stage.was_run = stage.was_run, True
+        return self._connection.bound_cursor(is_prepared=is_prepared)
+
     def _filled(self, param: Any) -> Any:
         if type(param) is Slot:
             return filled(param, self._slots, self._connection)
         if type(param) is Keys:
-            wanted = sorted(self._wanted[param.number])
-            return wanted if self._connection.vendor == "postgresql" else json.dumps(wanted)
+            wanted = ",".join(map(str, sorted(self._wanted[param.number])))
+            return f"{{{wanted}}}" if self._connection.vendor == "postgresql" else f"[{wanted}]"
         return param
 
 

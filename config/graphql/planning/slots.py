@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models.expressions import Expression
+from psycopg.types.numeric import Int8
 
 from config.graphql.planning.refusing import Unplanned
 
@@ -70,6 +71,10 @@ def leaves_of(value: Any) -> Iterator[Any]:
 
 
 def filled(slot: Slot, values: Sequence[Any], connection: Any) -> Any:
-    """Return the value of a slot as the database takes it."""
+    """Return the value of a slot as the database takes it, of the same type whatever the value."""
     value = values[slot.number]
-    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime.datetime) else value
+    if isinstance(value, datetime.datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, int) and connection.vendor == "postgresql":  # whose types psycopg chooses by the number
+        return Int8(value)
+    return value
