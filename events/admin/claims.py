@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 
 from events.admin.vocabulary import within
 from events.choices import ValueKind
 from events.models import Assessment, Claim
 from events.rules import ALL_VALUE_FIELDS, VALUE_FIELDS
-from sources.admin import PublishableAdmin, RecordInline, UsedOnly, time_filter
+from sources.admin import PublishableAdmin, RecordForm, RecordInline, UsedOnly, time_filter
 
 #: Only those in use; there may be many.
 PREDICATES = ("predicate", UsedOnly)
 EVENT_TIME = time_filter("event__when", "time of the event")
+#: What an assessment says, any of it.
+JUDGED = ("low", "best", "high", "likelihood", "rationale")
 VALUES = (
     "Fill in what the predicate asks for and leave the rest blank: a count or quantity has low and high (“at least 7” "
     "is 7 and blank, “none” 0 and 0), the others a time, a place, an actor or text. Something counted that has no "
@@ -149,8 +152,20 @@ class ClaimInline(RecordInline):
     ordering = ("stated_sort_day", "slug")
 
 
+class AssessmentForm(RecordForm):
+    """The page of an assessment, which says something."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if all(self.cleaned_data.get(name) in (None, "") for name in JUDGED):
+            message = "It says nothing yet: give a figure, how likely it is, or the reasons."
+            self.add_error(None, ValidationError(message, code="BAD_USER_INPUT"))
+        return cleaned
+
+
 @admin.register(Assessment)
 class AssessmentAdmin(PublishableAdmin):
+    form = AssessmentForm
     list_display = ("__str__", "event", "predicate", "low", "best", "high", "by", "confidence", "status")
     list_filter = ("status", EVENT_TIME, PREDICATES, "confidence")
     label_joins = ("event", "predicate", "subject", "by")

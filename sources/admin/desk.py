@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
+from sources.admin.wording import Labels, labels_of_records
 from sources.choices import Status
 from sources.models import JournalRow, Remark
 from sources.querysets import IsWaiting
@@ -81,6 +82,10 @@ class Desk:
 
     def sees(self, kind: Kind) -> bool:
         return bool(self.admin_of(kind).has_view_or_change_permission(self.request))
+
+    def labels(self, records: Iterable[tuple[str, str]]) -> Labels:
+        """Return how the admin calls the records of some kinds and slugs, as far as the user may see them."""
+        return labels_of_records(self._site, self.request, records)
 
     def row(self, kind: str, pk: int) -> Any:
         """Return a row that the user may see, as its admin names it; None where there is none."""
@@ -200,10 +205,11 @@ def open_remarks(desk: Desk) -> Section:
 def recent_changes(desk: Desk) -> Section:
     if not desk.request.user.has_perm("sources.view_journalrow"):
         return Section("Recent changes", "", "You may not read the journal.")
-    rows = JournalRow.objects.select_related("by").order_by("-number").defer("before", "after")[:SHOWN]
+    rows = list(JournalRow.objects.select_related("by").order_by("-number").defer("before", "after")[:SHOWN])
+    labels = desk.labels((row.kind, row.slug) for row in rows)
     items = [
         Item(
-            f"{row.get_action_display()}: {row.kind} {row.slug}",
+            f"{row.get_action_display()}: {row.kind.replace('_', ' ')} {labels.get((row.kind, row.slug), row.slug)}",
             reverse("admin:sources_journalrow_change", args=[row.number]),
             " ".join(filter(None, [str(row.by or row.get_road_display()), f"{row.at:%Y-%m-%d %H:%M}", row.reason])),
         )

@@ -43,13 +43,18 @@ def lines(differing: Differing, labels: Labels | None = None) -> list[Altered]:
 
 
 def labels_of(site: Any, request: HttpRequest, some: Iterable[Differing]) -> Labels:
-    """Return how the admin calls the records that differences name, as far as the user may see them.
+    """Return how the admin calls the records that differences name, as far as the user may see them."""
+    return labels_of_records(site, request, ((one.kind, one.slug) for each in some for one in _pointers(each)))
 
-    Costs a statement for each kind that is named.
+
+def labels_of_records(site: Any, request: HttpRequest, records: Iterable[tuple[str, str]]) -> Labels:
+    """Return how the admin calls records, named by kind and slug, as far as the user may see them.
+
+    Costs a statement for each kind.
     """
     slugs: dict[str, set[str]] = defaultdict(set)
-    for pointer in (pointer for one in some for pointer in _pointers(one)):
-        slugs[pointer.kind].add(pointer.slug)
+    for kind, slug in records:
+        slugs[kind].add(slug)
     labels: dict[tuple[str, str], str] = {}
     for kind, wanted in slugs.items():
         admin = site.get_model_admin(kind_named(kind).model)

@@ -21,7 +21,7 @@ from config.environment import flag, listed, local_secret, one_of, required, who
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {"SECRET_KEY": get_random_secret_key(), "ALLOWED_HOSTS": "example.org"}
-HELD: dict[str, Any] = {"kept_for": 600, "pooled": False, "pool_seconds": 2}
+HELD: dict[str, Any] = {"kept_for": 600, "pooled": False, "pool_seconds": 2, "prepares": True}
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

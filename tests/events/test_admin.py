@@ -128,6 +128,16 @@ def test_link_is_added_with_its_evidence_and_published(editor):
     assert list(link.evidence.values_list("stance", "quote")) == [("SUPPORTS", "it enabled")]
 
 
+def test_assessment_that_says_nothing_is_refused(editor):
+    event, predicate = make.an_event(), make.a_predicate()
+
+    response = save(editor, Assessment, event=event.pk, predicate=predicate.pk, method="Read twice.")
+    kept = save(editor, Assessment, event=event.pk, predicate=predicate.pk, low=0)
+
+    assert faults(response) == {"__all__": ["It says nothing yet: give a figure, how likely it is, or the reasons."]}
+    assert kept.status_code == 302, faults(kept)
+
+
 def test_assessment_is_added(editor):
     event = make.an_event()
     claim = make.a_claim(event, low=7)
@@ -441,7 +451,7 @@ def _claim() -> Any:
         (Event, lambda: make.an_event(type=make.a_type(parent=make.a_type(parent=make.a_type())))),
         (Claim, _claim),
         (CausalLink, lambda: make.a_link(make.an_event(), make.an_event())),
-        (Assessment, lambda: make.an_assessment(make.an_event(), by=make.a_publisher())),
+        (Assessment, lambda: make.an_assessment(make.an_event(), by=make.a_publisher(), best=3)),
         (Narrative, lambda: make.a_narrative(teller_actor=make.an_actor())),
         (Place, lambda: make.a_place(parent=make.a_place(parent=make.a_place(parent=make.a_place())))),
         (Topic, lambda: make.a_topic(parent=make.a_topic(parent=make.a_topic()))),
@@ -493,7 +503,7 @@ def _link_with_evidence(link: CausalLink) -> None:
         (make.a_narrative, _narrative_with_a_step),
         (lambda: make.a_link(make.an_event(), make.an_event()), _link_with_evidence),
         (
-            lambda: make.an_assessment(make.an_event()),
+            lambda: make.an_assessment(make.an_event(), best=3),
             lambda one: one.claims.add(_claim()),
         ),
     ],

@@ -153,7 +153,7 @@ def test_recent_changes_tell_who_and_why():
     [newest, *_] = desk(client)["Recent changes"].items
 
     assert (newest.label, "It is new" in newest.detail, "Editor" in newest.detail) == (
-        "Create: source new",
+        "Create: source New (new)",
         True,
         True,
     )
