@@ -3,6 +3,7 @@
 import argparse
 import ipaddress
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -12,6 +13,9 @@ from collections.abc import Mapping
 
 from django.conf import settings
 from django.core.management import CommandError
+
+#: Connections of each process at once, and what else it may hold open.
+CONNECTIONS, OTHER_FILES = 2048, 512
 
 
 def port_number(text: str) -> int:
@@ -62,19 +66,27 @@ def url_host(host: str) -> str:
 
 
 def start_server(
-    host: str, port: int, *, workers: int, patience: int, environment: Mapping[str, str] | None = None
+    host: str,
+    port: int,
+    *,
+    workers: int,
+    patience: int,
+    connections: int = CONNECTIONS,
+    environment: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start the server, which is told to stop when this process is.
 
-    A worker that has not stopped after ``patience`` seconds is killed: one that is told to while it starts does not
+    Each worker has so many ``connections`` at once, those that only wait for changes among them. One that has not
+    stopped after ``patience`` seconds is killed: one that is told to while it starts does not
     hear it.
     """
+    allow_files(connections + OTHER_FILES)
     arguments = {
         "--interface": "asgi",
         "--host": host,
         "--port": port,
         "--workers": workers,
-        "--backpressure": 2048,  # connections at once, those that only wait for changes among them
+        "--backpressure": connections,
         "--workers-kill-timeout": patience,
         "--log-level": "warning",
     }
@@ -87,6 +99,14 @@ def start_server(
     for told in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(told, lambda *_: server.terminate())
     return server
+
+
+def allow_files(number: int) -> None:
+    """Let this process and those that it starts hold so many files open, sockets among them, where the system does."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = number if hard == resource.RLIM_INFINITY else min(number, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def answers(server: subprocess.Popen[bytes], host: str, port: int) -> bool:

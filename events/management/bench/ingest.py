@@ -55,8 +55,8 @@ def _line(size: int, runs: list[dict[str, float]]) -> str:
 def _run(scratch: Scratch, file: Path) -> dict[str, float]:
     name = scratch.copy()
     try:
-        found = _child(scratch.address(name), "load", str(file))
-        again = _child(scratch.address(name), "load", str(file))
+        found = _child(scratch.address(name), "loaded", str(file))
+        again = _child(scratch.address(name), "loaded", str(file))
         bare = _child(scratch.address(name), "bare", str(file))
         return {**found, "again": again["load"], "bare": bare["bare"]}
     finally:

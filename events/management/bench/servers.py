@@ -42,9 +42,12 @@ class Server:
         while ahead:
             pid = ahead.pop()
             found.append(pid)
-            for task in Path(f"/proc/{pid}/task").glob("*/children"):
-                ahead.extend(map(int, task.read_text().split()))
+            ahead.extend(children(pid))
         return found
+
+    def workers(self) -> list[int]:
+        """Return the processes that answer, of a server that ``manage.py serve`` started."""
+        return [pid for server in children(self.process.pid) for pid in children(server) if "granian" in _line(pid)]
 
     def seconds(self) -> float:
         """Return the processor's time that it has taken."""
@@ -52,8 +55,22 @@ class Server:
 
     def memory(self) -> float:
         """Return the resident memory of its largest process, in MB."""
-        pages = [int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in self.family()]
-        return max(pages) * os.sysconf("SC_PAGE_SIZE") / 2**20
+        return max(map(memory_of, self.family()))
+
+
+def children(pid: int) -> list[int]:
+    """Return the processes that a process has started."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text().split()]
+
+
+def _line(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_text()
+
+
+def memory_of(pid: int) -> float:
+    """Return the resident memory of a process, in MB."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 def seconds_of(pid: int) -> float:
@@ -73,6 +90,17 @@ def granian(application: str, url: str, interface: str, told: Mapping[str, str])
         options += ["--blocking-threads", "4", "--blocking-threads-idle-timeout", "600"]
     command = [sys.executable, "-m", "granian", application, *options, "--port", "{port}"]
     with started(command, {**OURS, "DATABASE_URL": url, **told}, settings.BASE_DIR) as server:
+        yield server
+
+
+@contextmanager
+def served(url: str, workers: int, connections: int, told: Mapping[str, str]) -> Iterator[Server]:
+    """Serve a database as in production, by ``manage.py serve``; no rate is counted."""
+    options = ["--port", "{port}", "--workers", str(workers), "--connections", str(connections)]
+    command = [sys.executable, "manage.py", "serve", *options]
+    rates = {f"RATE_{name}": "0" for name in ("ANONYMOUS", "READS", "WRITES")}
+    profile = {"LOCAL_PROFILE": "1", "LOG_REQUESTS": "0"}  # no static files are collected
+    with started(command, {**OURS, **profile, **rates, "DATABASE_URL": url, **told}, settings.BASE_DIR) as server:
         yield server
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from events.management.bench import asking, http, ingest, questions, scale, searching, store
+from events.management.bench import asking, http, idle, ingest, questions, scale, searching, store, sustained
 from events.management.bench.made import write_bundle
 
 NEEDS_POSTGRESQL = "postgres://… of a server where databases may be made."
@@ -40,6 +41,7 @@ class Command(BaseCommand):
         made.add_argument("file", type=Path)
         made.add_argument("--events", type=int, default=50_000, help="How many events it has.")
         self._add_http(whats)
+        self._add_load(whats)
         scaled = whats.add_parser("scale", help="How questions, hubs, memory and the check for cycles grow.")
         scaled.add_argument("--events", type=int, nargs="+", default=[10_000, 100_000], help="Sizes of the stores.")
         scaled.add_argument("--database-url", required=True, help=NEEDS_POSTGRESQL)
@@ -56,6 +58,21 @@ class Command(BaseCommand):
         driven.add_argument("--question", nargs="+", choices=questions.DOCUMENTS, default=list(questions.DOCUMENTS))
         driven.add_argument("--database-url", required=True, help=NEEDS_POSTGRESQL)
 
+    def _add_load(self, whats: Any) -> None:
+        loaded = whats.add_parser("load", help="Readers, writers and subscribers for a long time.")
+        loaded.add_argument("--events", type=int, default=100_000, help="How many events the store has.")
+        loaded.add_argument("--minutes", type=float, default=10, help="For how long.")
+        loaded.add_argument("--workers", type=int, default=2, help="Processes of the server.")
+        loaded.add_argument("--connections", type=int, default=16, help="Clients that ask in turn.")
+        loaded.add_argument("--subscribers", type=int, default=20, help="Streams that must be told of every change.")
+        loaded.add_argument("--overload", action="store_true", help="Then ask twice as much as was answered, as long.")
+        loaded.add_argument("--database-url", default="", help="As for ingest.")
+        waiting = whats.add_parser("idle", help="Very many streams that wait for changes, on one process.")
+        waiting.add_argument("--events", type=int, default=1_000, help="How many events the store has.")
+        waiting.add_argument("--streams", type=int, default=10_000, help="How many streams are kept open.")
+        waiting.add_argument("--seconds", type=int, default=60, help="For how long after the first changes.")
+        waiting.add_argument("--database-url", default="", help="As for ingest.")
+
     def _add_children(self, whats: Any) -> None:
         """Add what the others start in processes of their own."""
         filled = whats.add_parser("searched")
@@ -64,30 +81,34 @@ class Command(BaseCommand):
         whats.add_parser("asked").add_argument("runs", type=int)
         for name in ("filled", "scaled"):
             whats.add_parser(name).add_argument("events", type=int)
-        for name in ("load", "bare"):
+        whats.add_parser("entitled")
+        for name in ("loaded", "bare"):
             whats.add_parser(name).add_argument("file")
 
     def handle(self, *args: Any, **options: Any) -> None:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that scratch databases are dropped
-        url, events = options.get("database_url", ""), options.get("events", 0)
         try:
-            match options["what"]:
-                case "ingest":
-                    ingest.measure(url, events, options["runs"], self.stdout.write)
-                case "bundle":
-                    write_bundle(options["file"], events)
-                case "search":
-                    searching.measure(url, events, options["runs"], self.stdout.write)
-                case "graphql":
-                    asking.measure(url, events, options["runs"], self.stdout.write)
-                case "http":
-                    http.measure(_plan(options), self.stdout.write)
-                case "scale":
-                    scale.measure(url, events, self.stdout.write)
-                case child:
-                    self.stdout.write(json.dumps(_child(child, options)))
+            if options["what"] in MEASURES:
+                MEASURES[options["what"]](options, self.stdout.write)
+            else:
+                self.stdout.write(json.dumps(_child(options["what"], options)))
         except OSError as error:
             raise CommandError(str(error)) from error
+
+
+#: What is measured, by its name on the command line.
+MEASURES: dict[str, Callable[[dict[str, Any], Callable[[str], Any]], None]] = {
+    "bundle": lambda told, _: write_bundle(told["file"], told["events"]),
+    "ingest": lambda told, tell: ingest.measure(told["database_url"], told["events"], told["runs"], tell),
+    "search": lambda told, tell: searching.measure(told["database_url"], told["events"], told["runs"], tell),
+    "graphql": lambda told, tell: asking.measure(told["database_url"], told["events"], told["runs"], tell),
+    "http": lambda told, tell: http.measure(_plan(told), tell),
+    "load": lambda told, tell: sustained.measure(_load(told), tell),
+    "idle": lambda told, tell: idle.measure(
+        told["database_url"], told["events"], told["streams"], told["seconds"], tell
+    ),
+    "scale": lambda told, tell: scale.measure(told["database_url"], told["events"], tell),
+}
 
 
 def _plan(options: dict[str, Any]) -> http.Plan:
@@ -103,6 +124,18 @@ def _plan(options: dict[str, Any]) -> http.Plan:
     )
 
 
+def _load(options: dict[str, Any]) -> sustained.Plan:
+    return sustained.Plan(
+        url=options["database_url"],
+        events=options["events"],
+        seconds=round(options["minutes"] * 60),
+        workers=options["workers"],
+        connections=options["connections"],
+        subscribers=options["subscribers"],
+        overload=options["overload"],
+    )
+
+
 def _child(what: str, options: dict[str, Any]) -> Any:
     match what:
         case "searched":
@@ -115,7 +148,9 @@ def _child(what: str, options: dict[str, Any]) -> Any:
             return questions.drawn(links, options["events"])
         case "scaled":
             return scale.scaled(options["events"])
-        case "load":
+        case "entitled":
+            return sustained.entitled()
+        case "loaded":
             return ingest.load(options["file"])
         case _:
             return ingest.bare()

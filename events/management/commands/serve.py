@@ -6,11 +6,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from django import db
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
-from django.db import OperationalError, connections
+from django.db import OperationalError
 
-from events.management.serving import answers, port_number, refuse_taken, start_server, url_host
+from events.management.serving import CONNECTIONS, answers, port_number, refuse_taken, start_server, url_host
 from sources.checks import broken, unapplied
 
 
@@ -37,19 +38,27 @@ class Command(BaseCommand):
             help="processes that answer, each with THREADS threads (one for each core: %(default)s)",
         )
         parser.add_argument(
+            "--connections",
+            default=CONNECTIONS,
+            type=int,
+            help="connections of each process at once, those that wait for changes among them (%(default)s)",
+        )
+        parser.add_argument(
             "--patience",
             default=30,
             type=int,
             help="seconds a process may take to end what it was answering when it is told to stop (%(default)s)",
         )
 
-    def handle(self, *, host: str, port: int, workers: int, patience: int, **options: Any) -> None:
+    def handle(self, *, host: str, port: int, workers: int, connections: int, patience: int, **options: Any) -> None:
         refuse_taken(host, port)
         refuse_unready()
-        connections.close_all()
+        db.connections.close_all()
         with tempfile.TemporaryDirectory(prefix="sequitur-metrics-") as folder:
             counted = {"PROMETHEUS_MULTIPROC_DIR": folder} if settings.METRICS_TOKEN else {}
-            server = start_server(host, port, workers=workers, patience=patience, environment=counted)
+            server = start_server(
+                host, port, workers=workers, patience=patience, connections=connections, environment=counted
+            )
             if answers(server, host, port):
                 self.stdout.write(f"Serving on http://{url_host(host)}:{port} with {workers} processes.")
                 self.stdout.flush()
