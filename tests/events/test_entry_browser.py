@@ -49,6 +49,9 @@ def add_source(page: Any) -> None:
 
 def make_event(page: Any) -> None:
     """Make the raid: its excerpt by keys, its time typed, its actor and place made in passing."""
+    page.locator(".entry-skip").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#entry-making")).to_be_focused()
     select(page, 2, 11, 6)
     expect(page.locator("#entry-selected")).to_have_text("“against a hideout in South Waziristan” ¶ 2")
     page.keyboard.press("Enter")
