@@ -11,9 +11,12 @@ from django.db import connection
 from django.test import Client
 
 from events.management.bench import raw
+from events.management.bench.following import Subscriber, missed_and_doubled
 from events.management.bench.http import in_days
 from events.management.bench.questions import DOCUMENTS, drawn, rest_address
 from events.management.bench.store import Link, fill
+from events.management.bench.sustained import Mix
+from events.management.bench.wire import Answered
 from events.models import CausalLink, Event, Participation
 
 EVENTS = 1500
@@ -74,3 +77,34 @@ def test_raw_statements_answer_the_same(client: Client, asked: dict[str, list[An
 
             found = answer if not isinstance(answer, str) else json.loads(answer)
             assert list(slugs(found)) == list(slugs(graphql["data"]))
+
+
+def test_what_a_subscriber_was_not_told_or_told_twice_is_counted() -> None:
+    whole, lacking = Subscriber(), Subscriber()
+    whole.told.update(["a", "b", "others"])
+    lacking.told.update(["a", "a"])
+
+    assert missed_and_doubled([whole, lacking], ["a", "b"]) == (1, 1)
+
+
+def test_no_event_is_written_twice_and_then_reading_goes_on() -> None:
+    asked = {name: [{"event": "any"}] for name in ("Q1", "Q2", "Q4")}
+    mix = Mix(asked, 3, "secret")
+
+    kinds = [mix.next() for _ in range(200)]
+
+    assert sorted(slug for _, slug, _ in kinds if slug) == ["event-0000000", "event-0000001", "event-0000002"]
+    assert {kind for kind, _, _ in kinds[-50:]} == {"Q1 page", "Q2 chain", "Q4 event"}
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "code"),
+    [
+        (200, b'{"data": {}}', ""),
+        (200, b'{"errors": [{"extensions": {"code": "TIMED_OUT"}}]}', "200 TIMED_OUT"),
+        (503, b'{"code": "OVERLOADED"}', "503 OVERLOADED"),
+        (502, b"<html>", "502"),
+    ],
+)
+def test_an_answer_that_is_an_error_says_which(status: int, body: bytes, code: str) -> None:
+    assert Answered(status, {}, body).code == code

@@ -18,13 +18,13 @@ FIRST_DAY = date(1990, 1, 1)
 PUBLISHED = {"status": "PUBLISHED"}
 
 
-def write_bundle(path: Path, events: int, *, seed: int = 1) -> None:
-    """Write a bundle of so many event records, with the claims, actors, places and sources they need."""
+def write_bundle(path: Path, events: int, *, seed: int = 1, first: int = 0) -> None:
+    """Write a bundle of so many event records, numbered from ``first``, with all that they name."""
     with path.open("w", encoding="utf-8") as file:
-        file.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records(events, seed))
+        file.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records(events, seed, first))
 
 
-def records(events: int, seed: int) -> Iterator[dict[str, Json]]:
+def records(events: int, seed: int, first: int = 0) -> Iterator[dict[str, Json]]:
     """Yield records: an event has two or three participations and claims, one or two places and citations."""
     chance = random.Random(seed)  # noqa: S311  # to be the same every time
     yield {"bundle": "sequitur", "version": 1}
@@ -34,7 +34,7 @@ def records(events: int, seed: int) -> Iterator[dict[str, Json]]:
         yield {"record": "actor", "slug": f"actor-{number}", **PUBLISHED, "name": f"Group no. {number}"}
     for number in range(PLACES):
         yield {"record": "place", "slug": f"place-{number}", "name": f"Town no. {number}", "kind": "CITY"}
-    for number in range(events):
+    for number in range(first, first + events):
         yield from _event(number, chance)
 
 

@@ -1,4 +1,4 @@
-"""How questions, the graph around hubs, memory and the check for cycles grow with the store."""
+"""How size, loading, questions, the graph around hubs, memory and the check for cycles grow with the store."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from django.test import Client, override_settings
 from events import causality
 from events.causality import index
 from events.causality.index.rows import whole_graph
+from events.management.bench.ingest import load
+from events.management.bench.made import write_bundle
 from events.management.bench.questions import DOCUMENTS, drawn
 from events.management.bench.scratch import Scratch, manage
 from events.management.bench.store import event_slug, fill, settle
@@ -28,6 +30,13 @@ from sources.visibility import Viewer
 
 ASKED = 20
 HUBS = 3
+#: How many event records are loaded on top.
+MORE = 2_000
+LARGEST = 5
+SIZES = """
+    SELECT relname, n_live_tup, pg_table_size(relid), pg_indexes_size(relid)
+    FROM pg_stat_user_tables ORDER BY pg_total_relation_size(relid) DESC LIMIT %s
+"""
 
 
 def measure(url: str, sizes: list[int], tell: Callable[[str], None]) -> None:
@@ -51,12 +60,34 @@ def scaled(events: int) -> list[str]:
     links = fill(events)
     settle()
     asked = drawn(links, events)
+    lines = list(_sizes())
     with override_settings(ALLOWED_HOSTS=["testserver"], SECURE_SSL_REDIRECT=False, ANSWER_CACHE_BYTES=0):
-        lines = list(_graph())
+        lines += _graph()
         lines += [_question(name, asked[name][:ASKED]) for name in DOCUMENTS]
         lines += [_hub(number) for number in range(HUBS)]
         lines.append(_cycle_check())
+    lines.append(_loading(events))
     return lines
+
+
+def _sizes() -> Iterator[str]:
+    """Tell what the whole database takes, and its largest tables."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        [whole] = cursor.fetchone()
+        yield f"size: {whole / 1e6:,.0f} MB"
+        cursor.execute(SIZES, [LARGEST])
+        for name, rows, own, indexes in cursor.fetchall():
+            yield f"  {name}: {rows:,} rows, {own / 1e6:,.1f} MB, indexes {indexes / 1e6:,.1f} MB"
+
+
+def _loading(events: int) -> str:
+    """Load more event records with their claims, as ``manage.py load`` does, into the store as it is."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "more.jsonl"
+        write_bundle(path, MORE, first=events)
+        seconds = load(str(path))["load"]
+    return f"load: {MORE:,} event records more in {seconds:.1f} s, {MORE / seconds:,.0f}/s"
 
 
 def _graph() -> Iterator[str]:

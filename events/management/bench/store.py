@@ -1,4 +1,4 @@
-"""A store of many events with heavy-tailed links, written straight into the tables: only for reading from.
+"""A store of many events with heavy-tailed links, written straight into the tables, without journal and search.
 
 Made from a seed: the same number gives the same rows. For every 1000 events there are 2500 participations, 2000
 citations, 1000 places of events and 2000 links, of which a fifth leave one event, and a twelfth the next.
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import batched
 from typing import Any, NamedTuple
 
+from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
 from actors.models import Actor
@@ -71,6 +72,9 @@ def _write(model: type[models.Model], rows: Iterable[dict[str, Any]], first: int
     numbered = enumerate(rows, first)
     for some in batched(numbered, BATCH):
         write_rows(model, names, [(pk, *(defaults | row).values()) for pk, row in some])
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [model]):  # others may be added behind them
+            cursor.execute(statement)
 
 
 def _default(field: Any) -> Any:

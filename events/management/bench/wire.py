@@ -27,8 +27,8 @@ class Answered:
             told = {}
         errors = told.get("errors") or ([told] if self.status >= 400 else [])
         if not errors:
-            return "" if self.status < 400 else str(self.status)
-        return f"{self.status} {errors[0].get('code') or errors[0].get('extensions', {}).get('code', '')}"
+            return ""
+        return f"{self.status} {errors[0].get('code') or errors[0].get('extensions', {}).get('code', '')}".strip()
 
 
 class Connection:

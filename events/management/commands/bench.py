@@ -42,7 +42,7 @@ class Command(BaseCommand):
         made.add_argument("--events", type=int, default=50_000, help="How many events it has.")
         self._add_http(whats)
         self._add_load(whats)
-        scaled = whats.add_parser("scale", help="How questions, hubs, memory and the check for cycles grow.")
+        scaled = whats.add_parser("scale", help="How size, loading, questions and what else grow.")
         scaled.add_argument("--events", type=int, nargs="+", default=[10_000, 100_000], help="Sizes of the stores.")
         scaled.add_argument("--database-url", required=True, help=NEEDS_POSTGRESQL)
         self._add_children(whats)
