@@ -26,8 +26,8 @@ class Heads:
         self._read = read
         self._every = every
         self._numbers = dict.fromkeys(Viewer, 0)
-        self._turns: dict[Viewer, asyncio.Future[None]] = {}
-        self._waiting = 0
+        self._turns: dict[Viewer, set[asyncio.Future[None]]] = {viewer: set() for viewer in Viewer}
+        self._is_over = False
         self._asking: asyncio.Task[None] | None = None
         self._thread = Pool(1, "heads")
 
@@ -36,19 +36,23 @@ class Heads:
         return self._numbers[viewer]
 
     async def past(self, viewer: Viewer, number: int, seconds: float) -> bool:
-        """Wait until a viewer's feed is past a number; return whether that came within some seconds."""
-        self._waiting += 1
-        if self._asking is None or self._asking.done():
-            self._asking = asyncio.ensure_future(self._ask())
+        """Wait until a viewer's feed is past a number; return whether that came within some seconds.
+
+        Each who waits costs the same however many wait.
+        """
         try:
             async with asyncio.timeout(seconds):
-                while self._numbers[viewer] <= number:
-                    await asyncio.shield(self._turn(viewer))
+                while self._numbers[viewer] <= number and not self._is_over:
+                    await self._turn(viewer)
         except TimeoutError:
             return False
-        finally:
-            self._waiting -= 1
-        return True
+        return self._numbers[viewer] > number
+
+    def end(self) -> None:
+        """Let nobody wait any more: the server stops."""
+        self._is_over = True
+        for viewer in Viewer:
+            self._wake(viewer)
 
     async def stop(self) -> None:
         """Ask no more."""
@@ -56,15 +60,25 @@ class Heads:
             self._asking.cancel()
         await asyncio.to_thread(self._thread.close)
 
-    def _turn(self, viewer: Viewer) -> asyncio.Future[None]:
-        """Return what is done when a viewer's number turns: one for all who wait."""
-        if viewer not in self._turns:
-            self._turns[viewer] = asyncio.get_running_loop().create_future()
-        return self._turns[viewer]
+    async def _turn(self, viewer: Viewer) -> None:
+        """Wait until a viewer's number turns."""
+        turn = asyncio.get_running_loop().create_future()
+        self._turns[viewer].add(turn)
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.ensure_future(self._ask())
+        try:
+            await turn
+        finally:
+            self._turns[viewer].discard(turn)
+
+    def _wake(self, viewer: Viewer) -> None:
+        for turn in self._turns[viewer]:
+            if not turn.done():
+                turn.set_result(None)
 
     async def _ask(self) -> None:
         loop = asyncio.get_running_loop()
-        while self._waiting:
+        while any(self._turns.values()):
             pause = self._every
             try:
                 self._take(await loop.run_in_executor(self._thread, self._fresh))
@@ -85,6 +99,4 @@ class Heads:
         for viewer, number in numbers.items():
             if number != self._numbers[viewer]:
                 self._numbers[viewer] = number
-                turn = self._turns.pop(viewer, None)
-                if turn is not None:
-                    turn.set_result(None)
+                self._wake(viewer)

@@ -75,14 +75,7 @@ class Readers:
 
     async def past(self, asked: Question, seconds: float) -> bool:
         """Wait for some seconds until there may be something for a reader; return whether that is so."""
-        waiting = asyncio.ensure_future(self._heads.past(asked.viewer, asked.since, seconds))
-        stopping = asyncio.ensure_future(self._stopping.wait())
-        try:
-            await asyncio.wait({waiting, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            return waiting.done() and waiting.result()
-        finally:
-            waiting.cancel()
-            stopping.cancel()
+        return await self._heads.past(asked.viewer, asked.since, seconds)
 
     @property
     def stops(self) -> bool:

@@ -78,6 +78,7 @@ class Server:
         """Let every connection that is kept open end soon."""
         self._readers.end()
         self._subscribers.end()
+        self._heads.end()
 
 
 def waits(scope: dict[str, Any]) -> bool:
