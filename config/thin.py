@@ -1,0 +1,79 @@
+"""The short road to GraphQL: Django's own handler, without the middleware that a request without a cookie needs not.
+
+It writes no protection anew. Every middleware of the setting ``MIDDLEWARE`` stands on this road too, the very same code
+in the same order, but those named in ``NEEDLESS``; so a new one is there by itself (decision 0035).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.core.handlers.exception import convert_exception_to_response
+from django.core.handlers.wsgi import WSGIHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import ResolverMatch, resolve
+from django.utils.module_loading import import_string
+
+from config.content_types import Wsgi
+from sources.rest.changes import LIVE
+
+PATH = "/graphql/"
+METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
+#: What is left out, and why that changes nothing for what ``is_thin`` lets in.
+NEEDLESS = {
+    "config.bodies.bounded": "lets every request to an API through: how long it may be, its view says",
+    "whitenoise.middleware.WhiteNoiseMiddleware": "answers the addresses of static files alone",
+    "django.contrib.sessions.middleware.SessionMiddleware": "reads a cookie, and there is none",
+    "django.middleware.csrf.CsrfViewMiddleware": "guards what a cookie may do; the view is exempt besides",
+    "django.contrib.auth.middleware.AuthenticationMiddleware": "finds the user of a session",
+    "django.contrib.messages.middleware.MessageMiddleware": "keeps messages in cookies and sessions, for pages",
+    "axes.middleware.AxesMiddleware": "answers logins that are locked out",
+}
+
+
+def is_thin(environ: dict[str, Any]) -> bool:
+    """Tell whether a request asks GraphQL as nobody or by a token: no cookie, no page, no connection kept open."""
+    return (
+        environ.get("PATH_INFO") == PATH
+        and environ["REQUEST_METHOD"] in METHODS
+        and not environ.get("HTTP_COOKIE")
+        and "text/html" not in environ.get("HTTP_ACCEPT", "").lower()
+        and LIVE not in environ
+    )
+
+
+def with_thin_road(ordinary: Wsgi) -> Wsgi:
+    """Return a WSGI application that answers what it may by the short road, and all else by the ordinary one."""
+    thin = ThinHandler()
+
+    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        return (thin if is_thin(environ) else ordinary)(environ, start_response)
+
+    return application
+
+
+class ThinHandler(WSGIHandler):
+    """Django's handler for one address, with the middleware that is needed there."""
+
+    def load_middleware(self, is_async: bool = False) -> None:
+        answering = convert_exception_to_response(_viewed)
+        for name in reversed(settings.MIDDLEWARE):
+            if name not in NEEDLESS:
+                answering = convert_exception_to_response(import_string(name)(answering))
+        self._middleware_chain = answering
+
+
+def _viewed(request: HttpRequest) -> HttpResponseBase:
+    """Answer by the view, as Django does when it has found it by the address."""
+    match = request.resolver_match = _match()
+    response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+    return response
+
+
+@cache
+def _match() -> ResolverMatch:
+    return resolve(PATH)
