@@ -102,7 +102,7 @@ def test_page_asks_ahead_for_what_its_picture_needs_and_for_nothing_else(seen: A
     seen.on("request", lambda request: asked.append(request.url))
     seen.on("console", lambda told: asked.append(told.text) if "preload" in told.text else None)
 
-    for name in ("timeline", "chain", "map", "story", "paths"):
+    for name in ("timeline", "chain", "story", "paths", "map"):
         asked.clear()
         go(seen, *VIEWS[name])
         modules = {url for url in asked if re.search(r"\.m?js$", url)}
@@ -115,7 +115,7 @@ def test_page_asks_ahead_for_what_its_picture_needs_and_for_nothing_else(seen: A
         assert {url.rpartition("/")[2] for url in modules - ahead["modulepreload"]} <= BESIDE, name
         assert ahead["preload"] <= set(asked), name
         assert len(questions) == len(set(questions)), name
-        if name != "map":  # which asks once more when it knows where its events are
+        if name != "map":  # which asks once more, later, when it knows where its events are
             assert set(questions) <= ahead["preload"], name
 
 
