@@ -44,6 +44,7 @@ def no_limits(settings: Any) -> None:
     most = dict.fromkeys(django_settings.GRAPHQL_LIMITS, 10**9)
     settings.GRAPHQL_LIMITS = {**most, "tokens": 10**6}
     settings.GRAPHQL_COSTS = dict.fromkeys(django_settings.GRAPHQL_COSTS, 10**9)
+    settings.READ_SECONDS = 60
 
 
 @pytest.mark.slow
