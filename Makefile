@@ -40,7 +40,7 @@ deployment: ## check the settings of a server on the net
 	    $(UV) run manage.py check --deploy --fail-level WARNING
 
 test-postgresql: ## run the tests on PostgreSQL, at POSTGRESQL_URL
-	DATABASE_URL=$(POSTGRESQL_URL) $(PYTEST) $(ARGS)
+	DATABASE_URL=$(POSTGRESQL_URL) $(PYTEST) -m "engines or not (browser or npm or slow or faults)" $(ARGS)
 
 node_modules: package.json package-lock.json
 	npm ci --ignore-scripts --no-audit --no-fund

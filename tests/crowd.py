@@ -7,8 +7,10 @@ import re
 from django.core.management.color import no_style
 from django.db import connection, models
 
+from sources import search
 from sources.models import Record, SearchDocument
 from sources.records import kind_of
+from sources.search.documents import index
 
 
 def copied(row: models.Model, number: int, **columns: str) -> int:
@@ -38,6 +40,8 @@ def copied_record(row: Record, number: int, **columns: str) -> int:
     """Copy a record and what is searched of it; the copies have its slug with a number behind."""
     base = copied(row, number, slug="old.slug || '-' || CAST(n AS TEXT)", **columns)
     kind = kind_of(row).name
+    if searched := search.searched(kind):
+        index(searched, [row.pk])
     document = SearchDocument.objects.filter(kind=kind, record=row.pk).first()
     if document:
         newline = "CHAR(10)" if connection.vendor == "sqlite" else "CHR(10)"

@@ -166,6 +166,7 @@ def _counts_all(sql: str) -> bool:
     return sql.startswith('SELECT COUNT(*) AS "__count" FROM') and "WHERE" not in sql
 
 
+@pytest.mark.engines
 def test_lists_choices_and_warnings_are_answered_by_an_index(editor: Client) -> None:
     _fill()
 
