@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -76,4 +77,6 @@ def signed_in(request: HttpRequest) -> set[int]:
 def refused(request: HttpRequest) -> HttpResponseBase:
     message = f"{HEADER} is a whole number, as an answer had it."
     note_codes(request, ["BAD_USER_INPUT"])
-    return told(request.path_info, 400, "BAD_USER_INPUT", message)
+    fault = {"code": "BAD_USER_INPUT", "detail": message, "parameter": HEADER}
+    more: dict[str, Any] = {"errors": [fault]} if road_of(request.path_info) == "rest" else {}
+    return told(request.path_info, 400, "BAD_USER_INPUT", message, **more)
