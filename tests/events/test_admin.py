@@ -19,6 +19,7 @@ from events.models import (
     Predicate,
     Topic,
 )
+from sources import search
 from sources.choices import Status
 from sources.models import JournalRow
 from sources.records import all_kinds
@@ -424,6 +425,7 @@ def test_contributor_links_events_as_drafts_and_cannot_change_the_published_one(
 def test_event_is_told_apart_by_its_date(editor):
     make.an_event("one", "2021-09-05", title="The attack on the school", short_title="Attack")
     make.an_event("two", title="The attack on the bus", short_title="Attack")
+    search.rebuild()
     query = {"app_label": "events", "model_name": "causallink", "field_name": "cause", "term": "attack"}
 
     found = editor.get(address(Event, "choices"), query).json()["results"]
