@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from events.models import CausalLink, Event
+from sources import search
 from tests import factories as make
 from tests.browsing import complaints_of, sign_in
 from tests.filling import page as address_of_page
@@ -22,6 +23,7 @@ def test_editor_links_two_events_and_sees_a_cycle_refused_where_it_was_typed(liv
     for event in (first, second):
         make.an_event_citation(event, make.a_source())
     make.a_link(first, second)
+    search.rebuild()
     complained = complaints_of(page)
     sign_in(page, live_server, a_user("Editor"))
 
@@ -50,6 +52,7 @@ def test_chain_is_drawn_anew_and_a_double_is_told_of_while_one_types(live_server
     make.an_event_place(raid, wana)
     for event in (raid, other):
         make.an_event_citation(event, make.a_source())
+    search.rebuild()
     complained = complaints_of(page)
     sign_in(page, live_server, a_user("Editor"))
 
