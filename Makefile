@@ -1,5 +1,7 @@
 UV := .ci/uv
 PYTEST := $(UV) run pytest
+# Where tests wait for databases, browsers and servers, one process more than there are cores.
+WAITING := --numprocesses=$(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 POSTGRESQL_URL ?= postgres://postgres@127.0.0.1:5432/sequitur
 
 # Everything CI does, in its order.
@@ -40,14 +42,14 @@ deployment: ## check the settings of a server on the net
 	    $(UV) run manage.py check --deploy --fail-level WARNING
 
 test-postgresql: ## run the tests on PostgreSQL, at POSTGRESQL_URL
-	DATABASE_URL=$(POSTGRESQL_URL) $(PYTEST) -m "engines or not (browser or npm or slow or faults)" $(ARGS)
+	DATABASE_URL=$(POSTGRESQL_URL) $(PYTEST) $(WAITING) -m "engines or not (browser or npm or slow or faults)" $(ARGS)
 
 node_modules: package.json package-lock.json
 	npm ci --ignore-scripts --no-audit --no-fund
 	@touch node_modules
 
 test-long: node_modules ## run the tests that need a browser, npm or minutes, or break what they run on
-	$(PYTEST) -m "browser or npm or slow or faults" $(ARGS)
+	$(PYTEST) $(WAITING) -m "browser or npm or slow or faults" $(ARGS)
 
 checks:
 	@echo $(CHECKS)

@@ -115,4 +115,4 @@ def test_answers_are_as_documented(operation: Any) -> None:
 def test_answers_are_as_documented_whatever_is_asked(operation: Any) -> None:
     a_world(1)
 
-    ask_all(operation, 100)
+    ask_all(operation, 40)

@@ -77,4 +77,4 @@ def test_answers_are_as_documented(operation: Any) -> None:
 def test_answers_are_as_documented_whatever_is_sent(operation: Any) -> None:
     a_world(1)
 
-    send_all(operation, 30)
+    send_all(operation, 12)
