@@ -77,7 +77,7 @@ def seconds_of(pid: int) -> float:
     """Return the processor's time of a process, 0 for one that has ended."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # the latter where it ends while it is read
         return 0.0
     return (int(fields[11]) + int(fields[12])) / TICKS
 
