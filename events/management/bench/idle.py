@@ -15,7 +15,7 @@ from events.management.bench.questions import DOCUMENTS, Variables, graphql_body
 from events.management.bench.scratch import Scratch
 from events.management.bench.servers import Server, memory_of, served
 from events.management.bench.store import event_slug
-from events.management.bench.sustained import printed
+from events.management.bench.sustained import printed, rewriting
 from events.management.bench.wire import Connection, request
 from events.management.serving import OTHER_FILES, allow_files
 
@@ -61,9 +61,8 @@ async def _held(server: Server, asked: list[Variables], secret: str, streams: in
 async def _change(server: Server, secret: str, number: int, subscribers: list[Subscriber]) -> str:
     """Write one event, and return how long it took until the first and the last stream were told."""
     connection, slug = await Connection.opened(server.address), event_slug(number)
-    body = f'{{"summary": "Told anew, as number {number}."}}'
     began = time.perf_counter()
-    answer = await connection.ask(request("PATCH", f"/api/v1/events/{slug}/", body, Authorization=f"Bearer {secret}"))
+    answer = await connection.ask(rewriting(slug, number, secret))
     connection.close()
     if answer.status != 200:
         raise OSError(f"A write was refused: {answer.code}.")
