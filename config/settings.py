@@ -243,13 +243,15 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["config.authentication.Throttle"],
     # AllowAny refuses nobody: it tells OpenAPI that no login is needed.
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny", "sources.rest.access.MayRead"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["sources.rest.rendering.JsonRenderer"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "sources.rest.formats.Negotiation",
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "EXCEPTION_HANDLER": "sources.rest.problems.handle",
     "URL_FORMAT_OVERRIDE": None,
     "NUM_PROXIES": NUM_PROXIES,
 }
+# What reads the records that REST answers, see sources.rest.shown.
+RECORDS_READ_BY = "config.planned_records.PlannedRecords"
 # How many bytes the body of one written record may have.
 REST_BODY_BYTES = whole_number("REST_BODY_BYTES", default=1_000_000)
 SPECTACULAR_SETTINGS = {

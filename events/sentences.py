@@ -9,6 +9,13 @@ from events.models import Claim
 from sources import dates
 
 OCCURRENCE = "occurrence"
+#: What a claim's sentence is written from.
+STATED_BY = (
+    *("statement", "speaker_as_worded", "speech_act", "low", "high", "when", "text", "value_as_worded"),
+    *("subject_as_worded", "subject_class", "reading", "speaker.name", "subject.name", "place.name", "actor.name"),
+    *("predicate.slug", "predicate.label", "predicate.value_kind", "predicate.unit"),
+    *("source.title", "source.publisher.name"),
+)
 _VERBS = {
     SpeechAct.ASSERTS: "asserts",
     SpeechAct.DENIES: "denies",

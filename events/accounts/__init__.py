@@ -1,7 +1,7 @@
 """What is said of an event, put side by side: accounts and what is computed from them."""
 
 from events.accounts.account import Account, accounts_of
-from events.accounts.digests import refresh_created_digests, refresh_digests, stale
+from events.accounts.digests import JUDGED_BY, refresh_created_digests, refresh_digests, stale
 from events.accounts.interest import interested_parties
 from events.accounts.summaries import (
     has_account,
@@ -14,6 +14,7 @@ from sources.created import refreshing
 from sources.records import kind_named
 
 __all__ = [
+    "JUDGED_BY",
     "Account",
     "accounts_of",
     "has_account",

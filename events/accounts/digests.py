@@ -27,6 +27,9 @@ FACTS = (
 
 type Facts = list[Any]
 
+#: What of an assessment tells whether it is stale.
+JUDGED_BY = ("event", "predicate", "subject", "subject_class", "public_digest", "drafts_digest")
+
 
 def stale(assessments: Iterable[Assessment], viewer: Viewer) -> dict[int, bool]:
     """Tell, by assessment, whether a claim it rests on or its account has changed since it was last written.

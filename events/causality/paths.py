@@ -49,12 +49,12 @@ class CausalPath(Route[Event, CausalLink]):
 
     @property
     def label(self) -> str:
-        return label(self.events)
+        return label(event.name for event in self.events)
 
 
-def label(events: Iterable[Event]) -> str:
-    """Return the events' names: Taliban takeover → TTP attack → army raid."""
-    return " → ".join(event.name for event in events)
+def label(names: Iterable[str]) -> str:
+    """Return the names of events as those of a path: Taliban takeover → TTP attack → army raid."""
+    return " → ".join(names)
 
 
 class Asked(TypedDict, total=False):

@@ -5,7 +5,7 @@ from events.filters import predicates
 from events.filters.claims import ASSESSMENT_ORDERS, CLAIM_ORDERS, AssessmentFilterSet, ClaimFilterSet
 from events.filters.events import EVENT_ORDERS, EventFilterSet
 from events.filters.links import CAUSAL_LINK_ORDERS, NARRATIVE_ORDERS, CausalLinkFilterSet, NarrativeFilterSet
-from events.filters.predicates import happened_within, started_within
+from events.filters.predicates import disputed, happened_within, started_within
 from events.filters.vocabularies import (
     EVENT_TYPE_ORDERS,
     PLACE_ORDERS,
@@ -37,6 +37,7 @@ __all__ = [
     "PlaceFilterSet",
     "PredicateFilterSet",
     "TopicFilterSet",
+    "disputed",
     "happened_within",
     "register_filters",
     "started_within",

@@ -258,6 +258,12 @@ def opposing_evidence(viewer: Viewer) -> Any:
     return visible_evidence(viewer).filter(stance=Stance.OPPOSES)
 
 
+def disputed(links: list[Any], viewer: Viewer) -> dict[int, bool]:
+    """Tell, by link, whether evidence that the viewer may see opposes it."""
+    opposed = set(opposing_evidence(viewer).filter(link__in=links).values_list("link", flat=True))
+    return {link.pk: link.pk in opposed for link in links}
+
+
 def spoken_by(voice: str) -> Where:
     """Whether the voice, which is an actor or a publisher, has one of the slugs."""
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from events import filters, models
+from events.accounts import JUDGED_BY, interested_parties, stale
 from events.accounts import Account as Accounted
-from events.accounts import interested_parties, stale
 from events.choices import Confidence, Likelihood, SpeechAct, SubjectClass, ValueKind, Verdict, Verification
 from events.choices import Reading as HowRead
 from events.graphql.scalars import PredicateName
-from events.sentences import statement_of
+from events.sentences import STATED_BY, statement_of
 from sources import dates
 from sources.graphql.connections import Listed
 from sources.graphql.declared import Attribute, Batched, Choice, Column, Computed, Derived, Itself, Time
@@ -21,13 +21,6 @@ from sources.graphql.scalars import Date, Number
 from sources.graphql.types import BY_SLUG, Publishable
 
 MOST_CLAIMS = 100
-#: What a claim's sentence is written from.
-STATED_BY = (
-    *("statement", "speaker_as_worded", "speech_act", "low", "high", "when", "text", "value_as_worded"),
-    *("subject_as_worded", "subject_class", "reading", "speaker.name", "subject.name", "place.name", "actor.name"),
-    *("predicate.slug", "predicate.label", "predicate.value_kind", "predicate.unit"),
-    *("source.title", "source.publisher.name"),
-)
 
 
 def predicate_of(row: Any) -> str:
@@ -99,7 +92,7 @@ class Assessment(Publishable):
     stale = Batched(
         bool,
         lambda rows, reading: stale(rows, reading.viewer),
-        needs=["event", "predicate", "subject", "subject_class", "public_digest", "drafts_digest"],
+        needs=JUDGED_BY,
         help_text="Whether a claim it rests on, or the account, has changed since it was written.",
     )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Q
 
 from actors.graphql import types as _actors  # noqa: F401  # declares Voice
@@ -13,18 +11,9 @@ from sources.graphql.connections import Listed
 from sources.graphql.declared import Attribute, Batched, Choice, Column, Computed, Derived, Itself, Summed
 from sources.graphql.nodes import Node, declare
 from sources.graphql.query import One, Query
-from sources.graphql.reading import Reading
 from sources.graphql.relations import OneOf, Owned, ToOne
 from sources.graphql.scalars import Number
 from sources.graphql.types import Publishable
-
-
-def disputed(rows: list[Any], reading: Reading) -> dict[int, bool]:
-    """Tell, by link, whether evidence that the viewer may see opposes it."""
-    opposed = set(
-        filters.predicates.opposing_evidence(reading.viewer).filter(link__in=rows).values_list("link", flat=True)
-    )
-    return {row.pk: row.pk in opposed for row in rows}
 
 
 class CausalLink(Publishable):
@@ -65,7 +54,9 @@ class CausalLink(Publishable):
     supporting = Owned("Evidence", "evidence", where=Q(stance=Stance.SUPPORTS), help_text="What speaks for it.")
     opposing = Owned("Evidence", "evidence", where=Q(stance=Stance.OPPOSES), help_text="What speaks against it.")
     qualifying = Owned("Evidence", "evidence", where=Q(stance=Stance.QUALIFIES), help_text="What limits it.")
-    disputed = Batched(bool, disputed, help_text="Whether any evidence opposes it.")
+    disputed = Batched(
+        bool, lambda rows, reading: filters.disputed(rows, reading.viewer), help_text="Whether any evidence opposes it."
+    )
 
 
 class Lag(Node):
@@ -126,7 +117,7 @@ class CausalPath(Node):
 
     label = Summed(
         str,
-        causality.label,
+        lambda events: causality.label(event.name for event in events),
         "events",
         of="Event",
         needs=["short_title", "title"],

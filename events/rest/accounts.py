@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from events import records
 from events.accounts import Account
 from events.choices import ValueKind
+from events.records import ASSESSMENT, CLAIM
 from events.rest import extras
 from sources import dates
 from sources.records import Json
 from sources.records.fields import to_json
-from sources.rest.views import answers, load
+from sources.rest.shown import records
 from sources.visibility import Viewer
 
 MOST_CLAIMS = 100
@@ -19,10 +19,10 @@ MOST_CLAIMS = 100
 
 def account_answers(accounts: list[Account], viewer: Viewer) -> list[dict[str, Json]]:
     """Return accounts, each with its first 100 claims, in a constant number of statements."""
-    claims = load(records.CLAIM, [claim for account in accounts for claim in account.claims[:MOST_CLAIMS]])
-    assessments = load(records.ASSESSMENT, [one for account in accounts for one in account.assessments])
-    shown = {claim["slug"]: claim for claim in answers(records.CLAIM, claims, viewer, extras.CLAIM)}
-    judged = {one["slug"]: one for one in answers(records.ASSESSMENT, assessments, viewer, extras.ASSESSMENT)}
+    given = {claim.pk for account in accounts for claim in account.claims[:MOST_CLAIMS]}
+    claims = records().some(CLAIM, extras.CLAIM, given, viewer)
+    assessments = {one.pk for account in accounts for one in account.assessments}
+    judged = records().some(ASSESSMENT, extras.ASSESSMENT, assessments, viewer)
     return [
         {
             "predicate": account.predicate.slug,
@@ -33,8 +33,8 @@ def account_answers(accounts: list[Account], viewer: Viewer) -> list[dict[str, J
             "common": account.common and _bounds(account, account.common.low, account.common.high),
             "report_count": account.report_count,
             "independent_origins": account.independent_origins,
-            "claims": [shown[claim.slug] for claim in account.claims[:MOST_CLAIMS]],
-            "assessments": [judged[one.slug] for one in account.assessments],
+            "claims": [claims[claim.pk] for claim in account.claims[:MOST_CLAIMS]],
+            "assessments": [judged[one.pk] for one in account.assessments],
             "truncated": len(account.claims) > MOST_CLAIMS,
         }
         for account in accounts

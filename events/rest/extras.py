@@ -7,13 +7,11 @@ from typing import Any
 
 from rest_framework import serializers
 
-from events import accounts, causality
-from events.choices import Stance
+from events import accounts, causality, filters
 from events.models import CausalLink
-from events.sentences import statement_of
-from sources.records import Json, is_visible
-from sources.rest.views import Compute, Extra
-from sources.visibility import Viewer
+from events.sentences import STATED_BY, statement_of
+from sources.records import Json
+from sources.rest.shown import Compute, Extra
 
 
 class LagSerializer(serializers.Serializer):
@@ -39,26 +37,20 @@ def lag(link: CausalLink) -> Json:
     return None if found is None else {"min_days": found.min_days, "max_days": found.max_days}
 
 
-def disputed(links: list[CausalLink], viewer: Viewer) -> dict[int, Json]:
-    """Return whether evidence that the viewer may see opposes each link."""
-    return {link.pk: any(_is_opposed_by(one, viewer) for one in link.evidence.all()) for link in links}
-
-
-def _is_opposed_by(one: Any, viewer: Viewer) -> bool:
-    return one.stance == Stance.OPPOSES and is_visible(one.source or one.claim, viewer)
-
-
+#: The times of the events that a link joins.
+ENDS = ("cause.when", "effect.when")
 CLAIM = (
     Extra(
         "sentence",
         serializers.CharField(help_text="The claim in a sentence."),
         each(statement_of),
-        needs=("source__publisher",),
+        needs=STATED_BY,
     ),
     Extra(
         "interested_party",
         serializers.BooleanField(help_text="Whether the voice takes part in the event."),
         accounts.interested_parties,
+        needs=("event", "speaker", "source"),
     ),
 )
 LINK = (
@@ -66,6 +58,7 @@ LINK = (
         "weight",
         serializers.FloatField(help_text="Midpoint of the likelihood's band (ICD 203); 0.5 where nobody judged it."),
         each(weight),
+        needs=("likelihood",),
     ),
     Extra(
         "time_order",
@@ -74,10 +67,21 @@ LINK = (
             help_text="Whether the cause surely began no later than the effect.",
         ),
         each(causality.time_order),
+        needs=ENDS,
     ),
-    Extra("lag", LagSerializer(allow_null=True, help_text="How long after the cause the effect began."), each(lag)),
-    Extra("disputed", serializers.BooleanField(help_text="Whether evidence opposes it."), disputed),
+    Extra(
+        "lag",
+        LagSerializer(allow_null=True, help_text="How long after the cause the effect began."),
+        each(lag),
+        needs=ENDS,
+    ),
+    Extra("disputed", serializers.BooleanField(help_text="Whether evidence opposes it."), filters.disputed),
 )
 ASSESSMENT = (
-    Extra("stale", serializers.BooleanField(help_text="Whether its account has changed since."), accounts.stale),
+    Extra(
+        "stale",
+        serializers.BooleanField(help_text="Whether its account has changed since."),
+        accounts.stale,
+        needs=accounts.JUDGED_BY,
+    ),
 )

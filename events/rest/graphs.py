@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from rest_framework.request import Request
 
-from events import causality, records
+from events import causality
 from events.choices import Likelihood, LinkKind
-from events.models import CausalLink, Event
+from events.models import Event
+from events.records import EVENT, LINK
 from events.rest import extras
-from sources.records import Json, show
+from sources.records import Json
 from sources.refusals import refuse
-from sources.rest.views import answers, load, named_fields, narrowed, only_parameters, whole_number
+from sources.rest.shown import records
+from sources.rest.views import named_fields, narrowed, only_parameters, whole_number
 from sources.visibility import Viewer
 
 SCOPE = ("kinds", "min_likelihood")
@@ -23,8 +24,8 @@ PATH_FIELDS = {"label", "events", "links", "score", "weakest"}
 def chain_answer(request: Request, event: Event, viewer: Viewer) -> dict[str, Json]:
     """Return the causal chain of an event: flat nodes and edges, each event once at its least depth."""
     only_parameters(request, "direction", "depth", "limit", "include_order_only", *SCOPE)
-    found = causality.chain(
-        event,
+    found = causality.chain_keys(
+        event.pk,
         viewer=viewer,
         direction=causality.Direction(one_of(request, "direction", list(causality.Direction)) or "EFFECTS"),
         depth=whole_number(request, "depth", 6),
@@ -32,12 +33,12 @@ def chain_answer(request: Request, event: Event, viewer: Viewer) -> dict[str, Js
         include_order_only=one_of(request, "include_order_only", ["TRUE", "FALSE"]) == "TRUE",
         **scope(request),
     )
-    load(records.EVENT, [node.event for node in found.nodes])
-    links = link_answers([edge.link for edge in found.edges], viewer)
+    events = records().some(EVENT, (), (node.event for node in found.nodes), viewer)
+    links = records().some(LINK, extras.LINK, (edge.link for edge in found.edges), viewer)
     return {
         "root": event.slug,
-        "nodes": [{"depth": node.depth, "event": show(records.EVENT, node.event, viewer)} for node in found.nodes],
-        "edges": [{"depth": edge.depth, "link": links[edge.link.slug]} for edge in found.edges],
+        "nodes": [{"depth": node.depth, "event": events[node.event]} for node in found.nodes],
+        "edges": [{"depth": edge.depth, "link": links[edge.link]} for edge in found.edges],
         "reachable": found.reachable,
         "truncated": found.truncated,
         "truncation_reason": found.truncation_reason or None,
@@ -46,7 +47,7 @@ def chain_answer(request: Request, event: Event, viewer: Viewer) -> dict[str, Js
 
 def paths_answer(request: Request, start: Event, end: Event, viewer: Viewer) -> dict[str, Json]:
     """Return the best paths from one event to another, best first."""
-    found = causality.paths(
+    found = causality.path_keys(
         start,
         end,
         viewer=viewer,
@@ -54,26 +55,21 @@ def paths_answer(request: Request, start: Event, end: Event, viewer: Viewer) -> 
         max_depth=whole_number(request, "max_depth", 8),
         **scope(request),
     )
-    load(records.EVENT, {event.pk: event for path in found for event in path.events}.values())
-    links = link_answers({link.pk: link for path in found for link in path.links}.values(), viewer)
+    events = records().some(EVENT, (), {event for path in found for event in path.events}, viewer)
+    links = records().some(LINK, extras.LINK, {link for path in found for link in path.links}, viewer)
     fields = named_fields(request, PATH_FIELDS)
-    return {"results": [narrowed(path_answer(path, links, viewer), fields) for path in found]}
+    return {"results": [narrowed(path_answer(path, events, links), fields) for path in found]}
 
 
-def path_answer(path: causality.CausalPath, links: dict[str, Json], viewer: Viewer) -> dict[str, Json]:
+def path_answer(path: causality.Route[int, int], events: dict[int, Json], links: dict[int, Json]) -> dict[str, Json]:
+    told = [events[event] for event in path.events]
     return {
-        "label": path.label,
-        "events": [show(records.EVENT, event, viewer) for event in path.events],
-        "links": [links[link.slug] for link in path.links],
+        "label": causality.label(event["short_title"] or event["title"] for event in told),
+        "events": told,
+        "links": [links[link] for link in path.links],
         "score": path.score,
-        "weakest": path.weakest.slug,
+        "weakest": links[path.weakest]["slug"],
     }
-
-
-def link_answers(links: Iterable[CausalLink], viewer: Viewer) -> dict[str, Json]:
-    """Return links, by slug, as their resource answers them."""
-    shown = answers(records.LINK, load(records.LINK, links), viewer, extras.LINK)
-    return {link["slug"]: link for link in shown}
 
 
 def scope(request: Request) -> dict[str, Any]:

@@ -102,7 +102,7 @@ class Declared:
     def expand(self) -> None:
         """Name the columns of each time that is needed."""
         if self.node.model is not None:
-            self.needs = tuple(column for path in self.needs for column in _columns_of(self.node.model, path))
+            self.needs = tuple(column for path in self.needs for column in columns_of(self.node.model, path))
 
     def model_field(self, name: str) -> Any:
         assert self.node.model is not None
@@ -177,7 +177,7 @@ class Time(Declared):
 
     def learn(self) -> None:
         assert self.node.model is not None
-        self.needs = tuple(_columns_of(self.node.model, self.name))
+        self.needs = tuple(columns_of(self.node.model, self.name))
         # The rest of that help text is for those who enter one.
         self.description = self.description or str(self.model_field(f"{self.name}_edtf").help_text).split(" As ")[0]
 
@@ -298,7 +298,7 @@ class Batched(Declared):
         return self.select(found) if self.select else found
 
 
-def _columns_of(model: type[models.Model], path: str) -> list[str]:
+def columns_of(model: type[models.Model], path: str) -> list[str]:
     """Return the columns of the time that a path leads to; any other path is itself."""
     *keys, last = path.split(".")
     for key in keys:

@@ -2,7 +2,7 @@
 
 from sources.records.faults import record_faults
 from sources.records.fields import Column, ExternalIds, Field, Json, Pointer, Resolver, TextList
-from sources.records.reading import is_visible, seen_record, show, title_for
+from sources.records.reading import is_visible, seen_record, title_for
 from sources.records.references import Reference, References, Voice
 from sources.records.referring import referrers
 from sources.records.registry import (
@@ -58,7 +58,6 @@ __all__ = [
     "register",
     "seen_record",
     "seen_records",
-    "show",
     "standing",
     "title_for",
     "with_unseen",

@@ -99,7 +99,11 @@ class Column(Field):
         return str(self.column.help_text)
 
     def read(self, row: Any) -> Json:
-        return to_json(getattr(row, self.name))
+        return self.shown(getattr(row, self.name))
+
+    def shown(self, value: Any) -> Json:
+        """Return what the column holds as JSON."""
+        return to_json(value)
 
     def is_default(self, value: Json) -> bool:
         return bool(value == to_json(self.column.get_default()))
@@ -188,8 +192,8 @@ class ExternalIds(Column):
     def __init__(self) -> None:
         super().__init__("external_ids")
 
-    def read(self, row: Any) -> Json:
-        return dict(sorted(row.external_ids.items()))
+    def shown(self, value: Any) -> Json:
+        return dict(sorted(value.items()))
 
     def _python(self, value: Json) -> Any:
         if not isinstance(value, dict) or not all(isinstance(text, str) and text for text in value.values()):

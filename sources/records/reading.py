@@ -17,17 +17,6 @@ from sources.records.times import Time, bounds_of
 from sources.visibility import Viewer
 
 
-def show(kind: Kind, row: Any, viewer: Viewer) -> dict[str, Json]:
-    """Return a row as its record with all fields; times carry their bounds; private fields only for DRAFTS.
-
-    The row must be loaded by :meth:`Kind.rows`, else each relation costs a statement.
-    """
-    values = _show_fields(kind.fields, row, viewer)
-    moments = ("published_at", "updated_at") if kind.has_status else ("updated_at",)
-    stamps = {name: _moment(getattr(row, name)) for name in moments}
-    return {"slug": row.slug, **values, "version": row.version, **stamps}
-
-
 def seen_record(kind: Kind, row: Any, viewer: Viewer) -> dict[str, Json]:
     """Return a row as the record that one viewer would enter anew: as :meth:`Kind.dump`, without what is hidden.
 
@@ -38,22 +27,37 @@ def seen_record(kind: Kind, row: Any, viewer: Viewer) -> dict[str, Json]:
 
 def seen_fields(fields: list[Field], row: Any, viewer: Viewer) -> dict[str, Json]:
     """Return what a viewer sees of a row as JSON in the fields' order, defaults omitted."""
-    values = ((field, _seen(field, row, viewer)) for field in open_to(viewer, fields))
+    values = ((field, seen_value(field, row, viewer)) for field in open_to(viewer, fields))
     return {field.name: value for field, value in values if not field.is_default(value)}
 
 
-def _seen(field: Field, row: Any, viewer: Viewer) -> Json:
-    if isinstance(field, Rows):
-        return [seen_fields(field.fields, one, viewer) for one in _standing(field, row, viewer)]
-    return field.read(row) if isinstance(field, Time) else _show(field, row, viewer)
+def seen_value(field: Field, row: Any, viewer: Viewer) -> Json:
+    match field:
+        case Rows():
+            return [seen_fields(field.fields, one, viewer) for one in standing_of(field, row, viewer)]
+        case References():
+            return sorted(target.slug for target in getattr(row, field.name).all() if is_visible(target, viewer))
+        case Reference():
+            return slug_for(getattr(row, field.name), viewer)
+        case Voice():
+            return voice_for(field, row, viewer)
+    return field.read(row)
 
 
-def _moment(value: Any) -> Json:
+def slug_for(row: Any, viewer: Viewer) -> str | None:
+    """Return the slug of a loaded record where the viewer may see it."""
+    return str(row.slug) if row is not None and is_visible(row, viewer) else None
+
+
+def voice_for(field: Voice, row: Any, viewer: Viewer) -> Json:
+    """Return who speaks, where the viewer may see them."""
+    targets = {kind: slug_for(getattr(row, column), viewer) for kind, column in field.columns.items()}
+    return next(({kind: slug} for kind, slug in targets.items() if slug is not None), None)
+
+
+def moment(value: Any) -> Json:
+    """Return a moment as ISO 8601, to the microsecond."""
     return None if value is None else value.isoformat().replace("+00:00", "Z")
-
-
-def _show_fields(fields: list[Field], row: Any, viewer: Viewer) -> dict[str, Json]:
-    return {field.name: _show(field, row, viewer) for field in open_to(viewer, fields)}
 
 
 def open_to(viewer: Viewer, fields: list[Field]) -> list[Field]:
@@ -61,30 +65,16 @@ def open_to(viewer: Viewer, fields: list[Field]) -> list[Field]:
     return [field for field in fields if field.public or viewer is Viewer.DRAFTS]
 
 
-def _show(field: Field, row: Any, viewer: Viewer) -> Json:
-    match field:
-        case Time():
-            return _show_time(field, row)
-        case Rows():
-            return [_show_fields(field.fields, one, viewer) for one in _standing(field, row, viewer)]
-        case References():
-            return sorted(target.slug for target in getattr(row, field.name).all() if is_visible(target, viewer))
-        case Reference():
-            target = getattr(row, field.name)
-            return target.slug if target is not None and is_visible(target, viewer) else None
-        case Voice():
-            return field.read(row)
-    return field.read(row)
-
-
-def _show_time(field: Time, row: Any) -> Json:
+def show_time(field: Time, row: Any) -> Json:
+    """Return a time with all that is known of it and its bounds; None where there is none."""
     details = {column.name.removeprefix(f"{field.name}_"): column.read(row) for column in field.details}
     if not field.text.read(row):
         return {"edtf": None, **details} if details["worded"] or details["ongoing_on"] else None
     return {"edtf": field.text.read(row), **details, **bounds_of(row, field.name)}
 
 
-def _standing(field: Rows, row: Any, viewer: Viewer) -> list[Any]:
+def standing_of(field: Rows, row: Any, viewer: Viewer) -> list[Any]:
+    """Return the owned rows of a loaded record that may be shown, in order."""
     rows = sorted(getattr(row, field.name).all(), key=lambda one: (one.position, one.pk))
     return [one for one in rows if stands(field, one, viewer)]
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from django.utils.http import parse_etags
 from rest_framework.exceptions import APIException
-from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -19,6 +18,7 @@ from sources.refusals import refuse
 from sources.replicas import primary
 from sources.rest import feed_documents as documents
 from sources.rest.access import access_of
+from sources.rest.rendering import JsonRenderer, as_json
 from sources.rest.views import only_parameters, whole_number
 from sources.visibility import Viewer
 
@@ -87,13 +87,13 @@ class EventStream(BaseRenderer):
     charset = None
 
     def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
-        return JSONRenderer().render(data)
+        return as_json(data)
 
 
 class ChangesView(APIView):
     """What changed, for those who keep a copy."""
 
-    renderer_classes = [JSONRenderer, EventStream]
+    renderer_classes = [JsonRenderer, EventStream]
 
     def get_throttles(self) -> list[Any]:
         live = self.request.META.get(LIVE)
@@ -190,17 +190,14 @@ def one_change(one: feed.Seen) -> dict[str, Json]:
 
 def written(page: feed.Page) -> bytes:
     """Return a page as the body of an answer."""
-    return _json(answer(page))
+    return as_json(answer(page))
 
 
 def events(page: feed.Page) -> bytes:
     """Return a page as server-sent events, one a change, whose ids are their numbers."""
     return b"".join(
-        b"id: %d\nevent: change\ndata: %s\n\n" % (one.number, _json(one_change(one))) for one in page.changes
+        b"id: %d\nevent: change\ndata: %s\n\n" % (one.number, as_json(one_change(one))) for one in page.changes
     )
-
-
-_json: Callable[[Json], bytes] = JSONRenderer().render
 
 
 def _tag(asked: Asked, head: int) -> str:

@@ -13,13 +13,13 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, Suspici
 from django.http import Http404, HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from rest_framework import exceptions
-from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from sources.deadlines import TimedOut
 from sources.outages import outage
 from sources.refusals import Fault, faults_of
+from sources.rest.rendering import JsonRenderer
 
 logger = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"
@@ -68,7 +68,7 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     body, headers = (error.body, error.headers) if isinstance(error, Problem) else _body_of(error)
     set_rollback()
     if request := context.get("request"):  # whatever the view would have answered in
-        request.accepted_renderer, request.accepted_media_type = JSONRenderer(), CONTENT_TYPE
+        request.accepted_renderer, request.accepted_media_type = JsonRenderer(), CONTENT_TYPE
     response = Response(body, status=body["status"], headers=headers, content_type=CONTENT_TYPE)
     return logged(response) if "id" in body else response
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 from django.http import HttpResponse
-from rest_framework import serializers
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
@@ -18,11 +16,13 @@ from rest_framework.viewsets import ViewSet
 from sources import filters, pages, search
 from sources.choices import Status
 from sources.deadlines import reading
-from sources.records import Json, Kind, is_visible, show
+from sources.records import Json, Kind, is_visible
 from sources.refusals import Refusal, refuse
 from sources.rest.access import access_of
 from sources.rest.conditions import answered, empty, etag_of, is_unchanged
 from sources.rest.problems import Problem, Retracted
+from sources.rest.rendering import as_json
+from sources.rest.shown import Extra, records
 from sources.visibility import Viewer
 
 PAGE_SIZE = 20
@@ -31,19 +31,6 @@ Names = list[str]
 PAGING = ("cursor", "limit", "ordering", "fields")
 #: The parameters that the arguments of a page come from.
 PARAMETER_OF = {"first": "limit", "last": "limit", "after": "cursor", "before": "cursor"}
-#: Computes one value for many rows at once: a value by primary key.
-Compute = Callable[[list[Any], Viewer], dict[int, Json]]
-
-
-@dataclass(frozen=True)
-class Extra:
-    """A computed field of a resource, in a constant number of statements for any number of rows."""
-
-    name: str
-    shape: serializers.Field
-    compute: Compute
-    #: Relations that it reads, beside those that the record itself loads.
-    needs: tuple[str, ...] = ()
 
 
 class Resource(ViewSet):
@@ -70,15 +57,20 @@ class Resource(ViewSet):
         """Answer one record, or that it is as it was."""
         only_parameters(request, "fields", *self.presentation)
         with reading():
-            row = self.find(slug)
-            body = JSONRenderer().render(narrowed(self.render([row])[0], self._fields()))
-        etag = etag_of(row.version, body)
+            record = self._record(slug)
+            body = as_json(narrowed(record, self._fields()))
+        etag = etag_of(record["version"], body)
         response = empty(304) if is_unchanged(request, etag) else HttpResponse(body, "application/json")
         response["ETag"] = etag
         return response
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         return answered(request, super().finalize_response(request, response, *args, **kwargs))
+
+    def _record(self, slug: str) -> dict[str, Json]:
+        """Return a visible record. :raises Problem: :raises Retracted: :raises ObjectDoesNotExist: as ``find`` does."""
+        found = records().one(self.kind, self.extras, slug, self.viewer) if "\0" not in slug else None
+        return found if found is not None else self.render([self.find(slug)])[0]
 
     def find(self, slug: str) -> Any:
         """Return a visible row.
@@ -99,12 +91,14 @@ class Resource(ViewSet):
             raise ObjectDoesNotExist
         return row
 
-    def render(self, rows: Iterable[Any]) -> Answers:
-        """Return rows as answers."""
-        return answers(self.kind, rows, self.viewer, self.extras)
+    def render(self, rows: Iterable[Any], *, hidden: bool = False) -> Answers:
+        """Return visible rows as answers, or what is ``hidden`` to who writes it."""
+        keys = [row.pk for row in rows]
+        found = records().some(self.kind, self.extras, keys, self.viewer, hidden=hidden)
+        return [found[key] for key in keys]
 
     def _page(self, request: Request) -> dict[str, Json]:
-        page = self.page(request)
+        page = page_of(request, self.rows(request).only("pk"), self._order(request.query_params.get("ordering")))
         fields = self._fields()
         return {
             **page_links(request, page),
@@ -113,6 +107,11 @@ class Resource(ViewSet):
 
     def page(self, request: Request) -> pages.Page:
         """Return the page that is asked for, its rows loaded as records. :raises Refusal: naming a parameter."""
+        rows = self.kind.rows(self.rows(request))
+        return page_of(request, rows, self._order(request.query_params.get("ordering")))
+
+    def rows(self, request: Request) -> QuerySet[Any]:
+        """Return all rows that are asked for. :raises Refusal: naming a parameter."""
         visible = self.kind.objects.visible_to(self.viewer)
         own = ("search",) if search.searched(self.kind.name) else ()
         asked = filter_parameters(request, (*PAGING, *own, *self.presentation))
@@ -121,7 +120,7 @@ class Resource(ViewSet):
         if query:
             found = search.matches(self.kind.name, query, self.viewer)
             rows = search.ranked(rows.filter(found), self.kind.name, query)
-        return page_of(request, self.kind.rows(rows), self._order(request.query_params.get("ordering")))
+        return rows
 
     def _order(self, name: str | None) -> pages.Order:
         orders = self.filterset_class.orders
@@ -146,14 +145,6 @@ def asked_search(request: Request) -> search.Query | None:
     """Return what the parameter ``search`` asks for, None where it is absent. :raises Refusal:"""
     text = request.query_params.get("search")
     return None if text is None else search.read(text, "search")
-
-
-def answers(kind: Kind, rows: Iterable[Any], viewer: Viewer, extras: Collection[Extra]) -> Answers:
-    """Return loaded rows as their resource answers them, with what is computed of them."""
-    some = list(rows)
-    prefetch_related_objects(some, *(name for extra in extras for name in extra.needs))
-    computed = [(extra.name, extra.compute(some, viewer)) for extra in extras]
-    return [{**show(kind, row, viewer), **{name: values[row.pk] for name, values in computed}} for row in some]
 
 
 def named_fields(request: Request, known: set[str]) -> list[str]:
@@ -237,12 +228,3 @@ def _link(request: Request, direction: str, cursor: str) -> str:
     query = request.query_params.copy()
     query["cursor"] = f"{direction}.{cursor}"
     return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
-
-
-def load(kind: Kind, rows: Iterable[Any]) -> list[Any]:
-    """Load what a kind's records need onto rows that were fetched otherwise."""
-    some = list(rows)
-    joins = [join for field in kind.fields for join in field.joins()]
-    prefetches = [lookup for field in kind.fields for lookup in field.prefetches()]
-    prefetch_related_objects(some, *joins, *prefetches)
-    return some

@@ -13,7 +13,6 @@ from django.db import transaction
 from django.http import HttpResponse
 from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.permissions import IsAuthenticatedOrReadOnly
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
 from sources import actions, journal
@@ -31,6 +30,7 @@ from sources.rest.headers import is_minimal, reason_of
 from sources.rest.nesting import companions
 from sources.rest.problems import Problem, Retracted
 from sources.rest.received import Nested, Pointers, record_in
+from sources.rest.rendering import as_json
 from sources.rest.repeats import Repeatable
 from sources.rest.views import Resource, only_parameters
 from sources.visibility import Viewer
@@ -223,12 +223,12 @@ class WritableResource(Resource):
 
     def _written(self, answer: dict[str, Json], status: HTTPStatus) -> HttpResponse:
         if not is_minimal(self.request):
-            return HttpResponse(JSONRenderer().render(answer), "application/json", status)
+            return HttpResponse(as_json(answer), "application/json", status)
         response = empty(HTTPStatus.NO_CONTENT if status == HTTPStatus.OK else status)
         response["Preference-Applied"] = "return=minimal"
         return response
 
     def tagged(self, row: Any) -> tuple[dict[str, Json], str]:
         """Return a row as it is answered, and the entity tag of that."""
-        record = self.render([row])[0]
-        return record, etag_of(row.version, JSONRenderer().render(record))
+        [record] = self.render([row], hidden=True)
+        return record, etag_of(row.version, as_json(record))

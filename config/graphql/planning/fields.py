@@ -18,7 +18,7 @@ from config.graphql.planning.plans import Sibling
 from config.graphql.planning.projection import an_object
 from config.graphql.planning.refusing import Unplanned
 from config.graphql.planning.selection import Picked, Typename
-from config.graphql.planning.values import answered, completed, stand_in, words_of
+from config.graphql.planning.values import Completed, answered, completed, stand_in, words_of
 from sources.graphql.declared import TYPES, Batched, Column, Computed, Declared, Itself, Time
 from sources.graphql.relations import Many, OneOf, ToOne
 
@@ -73,8 +73,8 @@ class Fields(Making):
     def _time(self, row: Row, one: Picked, declared: Time) -> str:
         """A time is decided by a few columns, and many rows have the same one."""
         answer = answered(declared, completed(one.field.type, one))
-        remembered = self._names.of(_remembered(row.model, declared.needs, answer), "remembered")
-        return f"{remembered}({', '.join(self._cell(row, name) for name in declared.needs)})"
+        told = self._names.of(remembered(row.model, declared.needs, answer), "remembered")
+        return f"{told}({', '.join(self._cell(row, name) for name in declared.needs)})"
 
     def _computed(self, row: Row, one: Picked, declared: Computed) -> str:
         answer = answered(declared, completed(one.field.type, one))
@@ -122,13 +122,15 @@ class Fields(Making):
         return f"({self._read_under(row.level, level.number)}.get({row.key}) or [])"
 
     def _batched(self, row: Row, one: Picked, declared: Batched) -> str:
+        number = self._taken()
+        done = completed(one.field.type, one, Keyed(self, row.level.stage + 1))
+        return self._called(number, row, one, declared, done)
+
+    def _called(self, number: int, row: Row, one: Picked, declared: Batched, done: Completed) -> str:
         """A function answers it for all rows of the level; what that holds is read in the next stage."""
-        number, stage = len(self._steps), row.level.stage + 1
-        self._steps.append(declared)  # type: ignore[arg-type]  # the place is taken; what stands there follows
-        done = completed(one.field.type, one, Keyed(self, stage))
         whose = (row.level.number, row.alias)
         call = self._steps[number] = Sibling(number, row.level.number, one, declared, done, whose)
-        self._stage(stage).calls.append(call)
+        self._stage(row.level.stage + 1).calls.append(call)
         made = self._stand_in(row, ["pk", *declared.needs])
         self._bodies[number] = f"(None if {row.key} is None else {made})"
         return f"{self._read_under(row.level, number)}[{row.key}]"
@@ -150,7 +152,7 @@ class Keyed:
         return self._planning.made(row, self._planning._stand_in(row, needs))
 
 
-def _remembered(model: type[models.Model], needs: Sequence[str], answer: Callable[[Any], Any]) -> Callable[..., Any]:
+def remembered(model: type[models.Model], needs: Sequence[str], answer: Callable[[Any], Any]) -> Callable[..., Any]:
     """Return what answers from a few columns alone and keeps its last answers."""
 
     @lru_cache(maxsize=REMEMBERED_TIMES)

@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import F, QuerySet
 
 from config.graphql.planning.levels import OWN, OWNER, Keys, Level, Row
-from config.graphql.planning.plans import Projected, Rooted, Sibling, Stage
+from config.graphql.planning.plans import Plan, Projected, Rooted, Sibling, Stage
 from config.graphql.planning.projection import Form, Names, function
 from config.graphql.planning.refusing import Unplanned, absent
 from config.graphql.planning.statement import BEFORE_SLOTS, Counting, Statement
@@ -44,6 +44,11 @@ class Making:
             self._stages.append(Stage())
         return self._stages[number]
 
+    def _taken(self) -> int:
+        """Return the number of a step that is made later: what it takes has the numbers that follow."""
+        self._steps.append(None)  # type: ignore[arg-type]  # until it stands there
+        return len(self._steps) - 1
+
     def _level(self, stage: int, rows: QuerySet[Any], **options: Any) -> Level:
         level = Level(len(self._steps), stage, rows, **options)
         self._steps.append(level)
@@ -64,11 +69,13 @@ class Making:
         model: type[models.Model] = TYPES[kind].model
         if model._meta.abstract:
             raise Unplanned(f"a {kind} was computed")
-        rows = self._reading.rows(model).annotate(**{OWNER: F("pk")})
-        level = self._level(stage, rows.order_by(), is_owned=True, is_keyed=True)
+        return self._keyed(stage, self._reading.rows(model))
+
+    def _keyed(self, stage: int, rows: QuerySet[Any]) -> Row:
+        level = self._level(stage, rows.annotate(**{OWNER: F("pk")}).order_by(), is_owned=True, is_keyed=True)
         level.rows = level.rows.filter(pk__in=Keys(level.number))
         self._stage(stage).keyed.append(level.number)
-        return Row(level, OWN, model)
+        return Row(level, OWN, rows.model)
 
     def made(self, row: Row, body: str) -> int:
         """Note the expression of each row of a level, and return the number of the level."""
@@ -101,6 +108,13 @@ class Making:
         return variable
 
     # Writing the statements and the code
+
+    def _plan(self, roots: Sequence[tuple[str, Callable[[list[Any]], Any]]]) -> Plan:
+        projected: list[Projected | Rooted | Sibling] = []
+        for stage in self._stages:
+            projected += self._written(stage)
+        calls = [one for one in self._steps if isinstance(one, Rooted | Sibling)]
+        return Plan(roots, self._stages, [*projected, *calls])
 
     def _written(self, stage: Stage) -> list[Projected]:
         levels = [self._steps[number] for number in stage.levels]

@@ -8,7 +8,7 @@ from typing import Any
 from config.graphql.planning.fields import Keyed
 from config.graphql.planning.levels import OWN, Row
 from config.graphql.planning.pages import Pages
-from config.graphql.planning.plans import Plan, Projected, Rooted, Sibling
+from config.graphql.planning.plans import Plan, Rooted
 from config.graphql.planning.questions import Given
 from config.graphql.planning.refusing import Unplanned
 from config.graphql.planning.selection import Picked, Typename
@@ -31,12 +31,7 @@ class Planning(Pages):
     """One plan while it is made."""
 
     def plan(self, roots: Sequence[Picked | Typename]) -> Plan:
-        made = [self._root(one) for one in roots]
-        projected: list[Projected | Rooted | Sibling] = []
-        for stage in self._stages:
-            projected += self._written(stage)
-        calls = [one for one in self._steps if isinstance(one, Rooted | Sibling)]
-        return Plan(made, self._stages, [*projected, *calls])
+        return self._plan([self._root(one) for one in roots])
 
     def _root(self, one: Picked | Typename) -> tuple[str, Callable[[list[Any]], Any]]:
         if isinstance(one, Typename):
@@ -68,8 +63,7 @@ class Planning(Pages):
         return made
 
     def _asked(self, picked: Picked, declared: Asked) -> Callable[[list[Any]], Any]:
-        number = len(self._steps)
-        self._steps.append(declared)  # type: ignore[arg-type]  # the place is taken; what stands there follows
+        number = self._taken()
         call = Rooted(
             number,
             picked,
