@@ -63,7 +63,7 @@ class EventResource(Formatted, MergeableResource):
             return super().retrieve(request, slug)
         only_parameters(request, PARAMETER)
         with reading():
-            return exports.one_event(request, self.find(slug), self.viewer)
+            return exports.one_event(request, self.find(slug, loaded=True), self.viewer)
 
     @documents.chain
     @action(detail=True, methods=["get"])
@@ -118,7 +118,7 @@ class NarrativeResource(Formatted, MovableResource):
             return super().retrieve(request, slug)
         only_parameters(request, PARAMETER)
         with reading():
-            return exports.one_narrative(self.find(slug), self.viewer)
+            return exports.one_narrative(self.find(slug, loaded=True), self.viewer)
 
     @documents.diff
     @action(detail=True, methods=["get"])

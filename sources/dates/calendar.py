@@ -1,6 +1,7 @@
 """Days as numbers, for years of any size and either sign."""
 
 import re
+from functools import lru_cache
 
 from sources.dates.errors import BadEdtf
 
@@ -68,6 +69,11 @@ def civil(day: int) -> tuple[int, int, int]:
 LARGEST_YEAR = civil(MAX_DAY)[0] - 1  # all its days, and those of its negative, lie inside the open bounds
 
 
+#: How many different days are kept as they were last written: some 100 bytes each.
+REMEMBERED = 16_384
+
+
+@lru_cache(REMEMBERED)
 def iso_day(day: int | None) -> str | None:
     """Return a day as ISO 8601 (``2021-09-05``, ``-0043-03-15``, ``+12345-01-01``); None for an open bound or None."""
     if day is None or day in (MIN_DAY, MAX_DAY):

@@ -1,5 +1,6 @@
 """A time in short English."""
 
+from functools import lru_cache
 from typing import Protocol
 
 from sources.dates.calendar import MONTHS, civil
@@ -8,6 +9,8 @@ from sources.dates.notation import Interval, Members, Open, read
 from sources.dates.partial_date import PartialDate
 
 UNDATED = "undated"
+#: How many different times are kept as they were last written: some 200 bytes each.
+REMEMBERED = 16_384
 
 _SEASONS = ("spring", "summer", "autumn", "winter")
 _SEASON_WORDS = dict(
@@ -39,11 +42,16 @@ def display(parsed: _HasEdtf | None, *, worded: str = "") -> str:
     quoted = f"“{worded}”" if worded else ""
     if parsed is None or not parsed.edtf:
         return quoted or UNDATED
-    try:
-        phrase = _phrase(read(parsed.edtf))
-    except BadEdtf:
-        phrase = parsed.edtf
+    phrase = _written(parsed.edtf)
     return f"{phrase} ({quoted})" if quoted else phrase
+
+
+@lru_cache(REMEMBERED)
+def _written(edtf: str) -> str:
+    try:
+        return _phrase(read(edtf))
+    except BadEdtf:
+        return edtf
 
 
 def _phrase(tree: PartialDate | Members | Interval) -> str:

@@ -10,12 +10,12 @@ from typing import Any, ClassVar
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.negotiation import BaseContentNegotiation, DefaultContentNegotiation
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from sources.records import Json
 from sources.refusals import refuse
+from sources.rest.rendering import JsonRenderer
 
 #: The query parameter that names a format; it goes before Accept.
 PARAMETER = "format"
@@ -43,7 +43,7 @@ TIMELINE_JS = Format("timelinejs", "application/vnd.timelinejs+json", "json")
 JSON_LD = Format("jsonld", "application/ld+json", "jsonld")
 
 
-class FormatRenderer(JSONRenderer):
+class FormatRenderer(JsonRenderer):
     """Sends text as it is; errors, which are no text, as JSON."""
 
     def __init__(self, shape: Format) -> None:

@@ -16,6 +16,7 @@ from rest_framework.viewsets import ViewSet
 from sources import filters, pages, search
 from sources.choices import Status
 from sources.deadlines import reading
+from sources.models import Mergeable
 from sources.records import Json, Kind, is_visible
 from sources.refusals import Refusal, refuse
 from sources.rest.access import access_of
@@ -72,13 +73,18 @@ class Resource(ViewSet):
         found = records().one(self.kind, self.extras, slug, self.viewer) if "\0" not in slug else None
         return found if found is not None else self.render([self.find(slug)])[0]
 
-    def find(self, slug: str) -> Any:
-        """Return a visible row.
+    def find(self, slug: str, *, loaded: bool = False) -> Any:
+        """Return a visible row, ``loaded`` with all of its record.
 
         :raises Problem: 301 for what was merged. :raises Retracted:
         :raises ObjectDoesNotExist: for hidden and absent alike.
         """
-        row = None if "\0" in slug else self.kind.rows(self.kind.objects.filter(slug=slug)).first()
+        rows = self.kind.objects.filter(slug=slug) if "\0" not in slug else self.kind.objects.none()
+        if loaded:
+            rows = self.kind.rows(rows)
+        elif issubclass(self.kind.model, Mergeable):
+            rows = rows.select_related("merged_into")
+        row = rows.first()
         if row is None:
             raise ObjectDoesNotExist
         into = getattr(row, "merged_into", None)
