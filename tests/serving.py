@@ -17,6 +17,8 @@ from urllib.request import urlopen
 
 from django.db import connection
 
+from events.management.bench.servers import seconds_of
+
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS = 90
 
@@ -41,6 +43,19 @@ class Served:
         """Return the resident memory of its workers in MiB."""
         sizes = [Path(f"/proc/{pid}/statm").read_text().split()[1] for pid in self.workers()]
         return sum(int(size) for size in sizes) * 4096 // 2**20
+
+    def rest(self, seconds: float = 120) -> None:
+        """Wait until its workers do nothing. :raises TimeoutError: when they never do."""
+        ends, earlier = time.monotonic() + seconds, -1.0
+        while (now := self._busy()) > earlier:
+            if time.monotonic() > ends:
+                raise TimeoutError("The server does not come to rest.")
+            earlier = now + 0.02
+            time.sleep(2)
+
+    def _busy(self) -> float:
+        """Return the processor's time that its workers took so far."""
+        return sum(seconds_of(pid) for pid in self.workers())
 
 
 def bare() -> dict[str, str]:
