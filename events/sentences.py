@@ -7,6 +7,7 @@ from decimal import Decimal
 from events.choices import Reading, SpeechAct, SubjectClass, ValueKind
 from events.models import Claim
 from sources import dates
+from sources.models import Source
 
 OCCURRENCE = "occurrence"
 #: What a claim's sentence is written from.
@@ -45,11 +46,20 @@ def _voice(claim: Claim) -> str:
     verb = _VERBS[SpeechAct(claim.speech_act)]
     if claim.speaker is not None:
         return f"{claim.speaker.name} ({worded}) {verb}" if worded else f"{claim.speaker.name} {verb}"
-    printed_in = claim.source.publisher.name if claim.source.publisher else claim.source.title
+    printed_in = _printed_in(claim)
     if worded:
-        return f"{worded}, in {printed_in}, {verb}"
-    own_voice = f"{printed_in} in its own voice"
+        return f"{worded}, in {printed_in or 'a hidden source'}, {verb}"
+    own_voice = f"{printed_in or 'A hidden source'} in its own voice"
     return own_voice if claim.speech_act == SpeechAct.ASSERTS else f"{own_voice} {verb}"
+
+
+def _printed_in(claim: Claim) -> str:
+    """Name who printed it; blank where the source is hidden from the one who reads the claim, so not at hand."""
+    try:
+        source = claim.source
+    except Source.DoesNotExist:
+        return ""
+    return source.publisher.name if source.publisher else source.title
 
 
 def _what(claim: Claim) -> str:

@@ -10,11 +10,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from actors.rest.resources import RESOURCES as ACTORS
+from config.graphql.context import Context
 from config.planned_records import PlannedRecords
+from config.schema import schema
+from events.models import Event
 from events.rest.resources import RESOURCES as EVENTS
+from sources.choices import Status
+from sources.models import Source
 from sources.records import all_kinds
 from sources.rest.resources import RESOURCES as SOURCES
 from sources.visibility import Viewer
+from tests import factories as a
 from tests.drawn import a_drawn_store
 from tests.shown import shown_by_models
 from tests.world import a_world
@@ -88,3 +94,31 @@ def test_any_number_of_records_takes_as_many_statements(name: str, sample: None)
         with CaptureQueriesContext(connection) as statements:
             records.some(kind, extras, some, Viewer.PUBLIC)
         assert len(statements) == 1 if not extras else 1 < len(statements) <= 4
+
+
+def test_a_link_whose_cause_is_hidden_does_not_tell_its_time() -> None:
+    cause = a.an_event("secret", "2021-08-15")
+    link = a.a_link(cause, a.an_event("raid", "2021-09-14"), status=Status.DRAFT)
+    Event.objects.filter(pk=cause.pk).update(status=Status.RETRACTED, retraction_reason="Leaked.")
+
+    one = PlannedRecords().one(KINDS["link"], EXTRAS["link"], link.slug, Viewer.DRAFTS)
+
+    assert one is not None
+    assert (one["cause"], one["time_order"], one["lag"]) == (None, "UNKNOWN", None)
+
+
+@pytest.mark.parametrize("worded", ["", "a spokesman"])
+def test_a_claim_whose_source_is_hidden_does_not_name_it(worded: str) -> None:
+    source = a.a_source("leaked", title="What nobody may see")
+    claim = a.a_claim(a.an_event("raid"), source=source, speaker_as_worded=worded, status=Status.DRAFT, low=7)
+    Source.objects.filter(pk=source.pk).update(status=Status.RETRACTED, retraction_reason="Leaked.")
+
+    one = PlannedRecords().one(KINDS["claim"], EXTRAS["claim"], claim.slug, Viewer.DRAFTS)
+    context = Context(None, Viewer.DRAFTS, is_known=True)
+    told = schema.execute_sync("{ claims { edges { node { statement } } } }", context_value=context)
+
+    assert one is not None
+    assert one["source"] is None
+    assert "idden source" in one["sentence"]
+    assert "nobody" not in json.dumps(one)
+    assert told.data == {"claims": {"edges": [{"node": {"statement": one["sentence"]}}]}}

@@ -19,9 +19,11 @@ from config.graphql.planning.projection import an_object
 from config.graphql.planning.refusing import Unplanned
 from config.graphql.planning.selection import Picked, Typename
 from config.graphql.planning.values import Completed, answered, completed, stand_in, words_of
-from sources.graphql.declared import TYPES, Batched, Column, Computed, Declared, Itself, Time
+from sources.graphql.declared import TYPES, Attribute, Batched, Column, Computed, Declared, Itself, Time
 from sources.graphql.relations import Many, OneOf, ToOne
 
+#: The columns of a time of which one has something where there is a time.
+TELLING = ("edtf", "worded", "ongoing_on")
 #: How many different times are kept as they were last answered.
 REMEMBERED_TIMES = 256
 
@@ -54,8 +56,11 @@ class Fields(Making):
         return answer
 
     def _column(self, row: Row, one: Picked, declared: Column) -> str:
-        field: Any = row.model._meta.get_field(declared.column)
-        read = self._cell(row, declared.column)
+        return self._of_column(row, one, declared.column)
+
+    def _of_column(self, row: Row, one: Picked, column: str) -> str:
+        field: Any = row.model._meta.get_field(column)
+        read = self._cell(row, column)
         kind = get_nullable_type(one.field.type)
         if isinstance(kind, GraphQLEnumType):
             words = words_of(one.field.type, [word for word, _ in field.flatchoices])
@@ -71,10 +76,22 @@ class Fields(Making):
         return f"{self._absent}()" if isinstance(one.field.type, GraphQLNonNull) else "None"
 
     def _time(self, row: Row, one: Picked, declared: Time) -> str:
-        """A time is decided by a few columns, and many rows have the same one."""
+        """A time is decided by a few columns, and many rows have the same one; some parts are columns themselves."""
+        parts = [(part.key, self._part_of_time(row, part, declared)) for part in one.only]
+        if all(part for _, part in parts):
+            told = " or ".join(self._cell(row, f"{declared.name}_{name}") for name in TELLING)
+            return f"({an_object(parts)} if {told} else None)"
         answer = answered(declared, completed(one.field.type, one))
         told = self._names.of(remembered(row.model, declared.needs, answer), "remembered")
         return f"{told}({', '.join(self._cell(row, name) for name in declared.needs)})"
+
+    def _part_of_time(self, row: Row, part: Picked | Typename, declared: Time) -> str:
+        """Return the expression of a part of a time that is a column of the row, blank where it is none."""
+        if isinstance(part, Typename):
+            return repr(declared.kind)
+        if type(part.declared) is not Attribute:
+            return ""
+        return self._of_column(row, part, f"{declared.name}_{part.declared.attribute}")
 
     def _computed(self, row: Row, one: Picked, declared: Computed) -> str:
         answer = answered(declared, completed(one.field.type, one))

@@ -28,6 +28,11 @@ from config.graphql.planning.refusing import Absent, Unplanned
 from config.graphql.planning.selection import Picked, Typename
 from sources.graphql.declared import TYPES, Attribute, Declared, Derived, Summed
 
+#: Scalars that are written as they are where a value has the very type; an Int has 32 bits.
+AS_IT_IS: dict[str, type] = {"Int": int, "Boolean": bool, "String": str}
+MOST_INT = 2**31
+#: Scalars of which no value is a blank text.
+NEVER_BLANK = ("Int", "Float", "Boolean")
 #: What was read, by the number of the level or call.
 Results = Sequence[Any]
 #: The primary keys of the rows that are wanted of each level.
@@ -84,9 +89,14 @@ def completed(
 
 def _leaf(kind: Any) -> Callable[[Any], Any]:
     """Return what writes values of a scalar or a vocabulary."""
-    serialize: Callable[[Any], Any] = get_nullable_type(kind).serialize
+    scalar: Any = get_nullable_type(kind)
+    serialize: Callable[[Any], Any] = scalar.serialize
+    as_it_is = AS_IT_IS.get(scalar.name)
 
     def write(value: Any) -> Any:
+        kind = type(value)
+        if kind is as_it_is and (kind is not int or -MOST_INT <= value < MOST_INT):
+            return value
         found = serialize(value)
         return _refuse() if found is None else found
 
@@ -187,7 +197,8 @@ class _Writing:
 
     def _answer(self, declared: Declared, one: Picked, of: str) -> str:
         """Return the expression of what is answered; only texts can be blank."""
-        if type(declared) is Attribute and not is_leaf_type(get_nullable_type(one.field.type)):
+        named = get_nullable_type(one.field.type)
+        if type(declared) is Attribute and (not is_leaf_type(named) or named.name in NEVER_BLANK):
             return f"{of}.{declared.attribute}"
         answer = declared.answer
         return f"{self._names.of(lambda value: answer(value, None, {}), 'answer')}({of})"
