@@ -33,9 +33,9 @@ def answer(request: HttpRequest) -> HttpResponse:
 def unavailable(path: str, down: Outage) -> HttpResponse:
     """Say that the store failed, on a page of its own where a person asked: it needs nothing of the store."""
     if path.startswith(("/api/", "/graphql/")):
-        return told(path, down.status, down.code, down.message, down.headers)
+        return logged(told(path, down.status, down.code, down.message, down.headers))
     page = render_to_string("unavailable.html", {"outage": down})
-    return HttpResponse(page, status=down.status, headers=down.headers)
+    return logged(HttpResponse(page, status=down.status, headers=down.headers))
 
 
 def told(

@@ -33,7 +33,7 @@ from sources.access import Access
 from sources.outages import OUTAGES
 from sources.refusals import Refusal
 from sources.rest.changes import EVENT_STREAM, LIVE
-from sources.rest.problems import CODE_OF_STATUS, logged
+from sources.rest.problems import CODE_OF_STATUS, FAILURES, logged
 from sources.tokens import BadToken
 from sources.visibility import Viewer
 
@@ -251,7 +251,8 @@ def answer(request: HttpRequest, media_type: str, result: ExecutionResult) -> Ht
     body = body_of(result)
     status = 200 if began(result) else status_of(body["errors"], media_type)
     response = respond(request, written(body), media_type, status, headers_of(body), codes=codes_of(body))
-    return logged(response) if response.status_code == 500 else response
+    is_logged = response.status_code == 500 or not FAILURES.isdisjoint(codes_of(body))
+    return logged(response) if is_logged else response
 
 
 def status_of(errors: list[Any], media_type: str) -> int:

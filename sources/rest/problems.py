@@ -17,12 +17,14 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from sources.deadlines import TimedOut
-from sources.outages import outage
+from sources.outages import OUTAGES, outage
 from sources.refusals import Fault, faults_of
 from sources.rest.rendering import JsonRenderer
 
 logger = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"
+#: What the store failed with stands in the log when it is found out.
+FAILURES = {down.code for down in OUTAGES}
 STATUS_OF = {
     "NOT_FOUND": 404,
     "FORBIDDEN": 403,
@@ -70,7 +72,7 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     if request := context.get("request"):  # whatever the view would have answered in
         request.accepted_renderer, request.accepted_media_type = JsonRenderer(), CONTENT_TYPE
     response = Response(body, status=body["status"], headers=headers, content_type=CONTENT_TYPE)
-    return logged(response) if "id" in body else response
+    return logged(response) if "id" in body or body["code"] in FAILURES else response
 
 
 def logged[R: HttpResponseBase](response: R) -> R:

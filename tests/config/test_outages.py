@@ -83,9 +83,9 @@ def turn_is_held() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("road", WRITING)
-def test_who_does_not_get_the_turn_is_told_to_come_back(client: Client, road: str) -> None:
+def test_who_does_not_get_the_turn_is_told_to_come_back(client: Client, road: str, caplog: Any) -> None:
     before = stored()
-    with turn_is_held():
+    with turn_is_held(), caplog.at_level("WARNING"):
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA busy_timeout = 50" if connection.vendor == "sqlite" else "SET lock_timeout = '50ms'")
         response = WRITING[road](client)
@@ -93,6 +93,7 @@ def test_who_does_not_get_the_turn_is_told_to_come_back(client: Client, road: st
 
     assert (response.status_code, response["Retry-After"]) == (503, "1")
     assert told(response) == "BUSY" or "did not get its turn in time" in told(response)
+    assert [record.getMessage()[:6] for record in caplog.records] == ["BUSY: "]  # once
     assert stored() == before
     assert WRITING[road](client).status_code in (200, 302)
     assert row("topic", "peace").label == "Truce"
@@ -111,12 +112,14 @@ def lose_connection() -> None:
 
 @pytest.mark.postgresql
 @pytest.mark.parametrize("road", ROADS)
-def test_lost_connection_is_told_and_the_next_request_has_another(client: Client, road: str) -> None:
+def test_lost_connection_is_told_and_the_next_request_has_another(client: Client, road: str, caplog: Any) -> None:
     lose_connection()
-    response = ROADS[road](client)
+    with caplog.at_level("WARNING"):
+        response = ROADS[road](client)
     connection.close_if_unusable_or_obsolete()  # as every request begins with, but those of the test client
 
     assert (response.status_code, response["Retry-After"], told(response)) == (503, "5", "DATABASE_UNAVAILABLE")
+    assert [record.name for record in caplog.records] == ["sources.outages"]  # once
     assert ROADS[road](client).status_code == 200
 
 
