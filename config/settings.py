@@ -63,7 +63,8 @@ if find_spec("django_linear_migrations"):  # a tool of developers, absent where 
 
 MIDDLEWARE = [
     "config.headers.hardened",
-    "config.operations.middleware.observed",
+    "config.operations.middleware.probed",
+    "config.operations.middleware.noted",
     "config.bodies.bounded",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",

@@ -10,21 +10,20 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
-from django.conf import settings
-from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import ResolverMatch, resolve
-from django.utils.module_loading import import_string
 
 from config.content_types import Wsgi
+from config.layers import layered
 from sources.rest.changes import LIVE
 
 PATH = "/graphql/"
 METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
 #: What is left out, and why that changes nothing for what ``is_thin`` lets in.
 NEEDLESS = {
+    "config.operations.middleware.probed": "answers the addresses of probes and metrics alone",
     "config.bodies.bounded": "lets every request to an API through: how long it may be, its view says",
     "whitenoise.middleware.WhiteNoiseMiddleware": "answers the addresses of static files alone",
     "django.contrib.sessions.middleware.SessionMiddleware": "reads a cookie, and there is none",
@@ -60,11 +59,7 @@ class ThinHandler(WSGIHandler):
     """Django's handler for one address, with the middleware that is needed there."""
 
     def load_middleware(self, is_async: bool = False) -> None:
-        answering = convert_exception_to_response(_viewed)
-        for name in reversed(settings.MIDDLEWARE):
-            if name not in NEEDLESS:
-                answering = convert_exception_to_response(import_string(name)(answering))
-        self._middleware_chain = answering
+        self._middleware_chain = layered(_viewed, lambda name: name not in NEEDLESS)
 
 
 def _viewed(request: HttpRequest) -> HttpResponseBase:

@@ -1,26 +1,35 @@
 """What is answered to a request that no view answers: for want of time, or of room, or of its body.
 
-It passes the layers that every answer passes: it has a request id, stands in the log and in the metrics, and can be
-read by pages of other origins wherever they may ask.
+It passes the layers that every answer passes and that need neither thread nor database: it has a request id, stands in
+the log and in the metrics, and can be read by pages of other origins wherever they may ask.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextvars import copy_context
+from functools import cache
 
-from corsheaders.middleware import CorsMiddleware
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from config.failures import unavailable
-from config.headers import hardened
+from config.layers import Answering, layered
 from config.live.environs import Environ
 from config.live.exchanges import Answer
-from config.operations.middleware import noted
 from config.operations.notes import note_codes
 from sources.outages import Outage
+
+#: The layers of the setting MIDDLEWARE that stand around a refusal.
+NEEDED = {
+    "config.headers.hardened",
+    "config.operations.middleware.noted",
+    "corsheaders.middleware.CorsMiddleware",
+}
+Refuse = Callable[[HttpRequest], HttpResponse]
+#: Where a request has what refuses it.
+_KEY = "sequitur.refuse"
 
 
 def shed(environ: Environ, why: Outage) -> Answer:
@@ -30,7 +39,7 @@ def shed(environ: Environ, why: Outage) -> Answer:
         note_codes(request, [why.code])
         return unavailable(request.path_info, why)
 
-    return _layered(environ, refuse)
+    return _answered(environ, refuse)
 
 
 def too_slow(environ: Environ) -> Answer:
@@ -40,15 +49,18 @@ def too_slow(environ: Environ) -> Answer:
         text = "The body came too slowly.\n"
         return HttpResponse(text, status=408, content_type="text/plain", headers={"Connection": "close"})
 
-    return _layered(environ, refuse)
+    return _answered(environ, refuse)
 
 
-def _layered(environ: Environ, view: Callable[[HttpRequest], HttpResponse]) -> Answer:
+def _answered(environ: Environ, refuse: Refuse) -> Answer:
     """Answer in the event loop, without a thread and without the database."""
-    request = WSGIRequest(environ | {"CONTENT_TYPE": ""})  # which Django may not be able to read
-    layered = hardened(noted(CorsMiddleware(view)))  # type: ignore[arg-type]  # synchronous: the view is
-    response = copy_context().run(layered, request)  # the request's name is no other's
-    return _answer_of(response)
+    request = WSGIRequest(environ | {"CONTENT_TYPE": "", _KEY: refuse})  # whose type Django may not be able to read
+    return _answer_of(copy_context().run(_refusing(), request))  # the request's name is no other's
+
+
+@cache
+def _refusing() -> Answering:
+    return layered(lambda request: request.META[_KEY](request), NEEDED.__contains__)
 
 
 def _answer_of(response: HttpResponseBase) -> Answer:

@@ -1,4 +1,4 @@
-"""The outermost layer around Django: probes, the request's name, and what is counted and told of its answer."""
+"""The outer layers around Django: probes, the request's name, and what is counted and told of its answer."""
 
 from __future__ import annotations
 
@@ -17,13 +17,11 @@ Answering = Callable[[HttpRequest], HttpResponseBase]
 PAGES: dict[str, Answering] = {"/healthz": probes.alive, "/readyz": probes.ready, "/metrics": metrics.page}
 
 
-def observed(get_response: Answering) -> Answering:
-    """Answer probes and metrics; let every other request be named, counted, and told in the log."""
-
-    others = noted(get_response)
+def probed(get_response: Answering) -> Answering:
+    """Answer probes and metrics, before anything is counted."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        return PAGES.get(request.path_info, others)(request)
+        return PAGES.get(request.path_info, get_response)(request)
 
     return middleware
 
