@@ -10,11 +10,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from queue import Queue
 from urllib.request import urlopen
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from events.management.commands.demo import start_npm
 from events.management.serving import is_loopback
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -119,3 +121,18 @@ def test_loopback_is_reached_by_this_machine_alone(host):
 def test_demo_refuses_what_is_no_port(port):
     with pytest.raises(CommandError, match="is not a port from 1 to 65535"):
         call_command("demo", f"--port={port}")
+
+
+def test_npm_that_fails_is_told_and_nothing_of_it_is_left(tmp_path, monkeypatch):
+    npm, told = tmp_path / "npm", Queue()
+    npm.write_text("#!/bin/sh\necho $$ > npm.pid\nexit 3\n")
+    npm.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr("events.management.commands.demo.settings.BASE_DIR", tmp_path)
+
+    said = start_npm(told.put)
+
+    assert said.startswith("npm installs")
+    assert told.get(timeout=30).startswith("npm failed (3)")
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "npm.pid").read_text()), 0)

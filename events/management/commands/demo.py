@@ -6,7 +6,9 @@ import os
 import secrets
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from django.conf import settings
@@ -46,7 +48,7 @@ class Command(BaseCommand):
         if answers(server, host, port):
             self.announce(host, port)
             if npm and not (settings.BASE_DIR / "node_modules" / ".package-lock.json").exists():
-                self.stdout.write(start_npm())
+                self.stdout.write(start_npm(self.stderr.write))
                 self.stdout.flush()
         if server.wait():
             raise CommandError("The server stopped by itself; what it said stands above.")
@@ -92,10 +94,21 @@ Ctrl-C stops the server."""
         self.stdout.flush()
 
 
-def start_npm() -> str:
-    """Let npm install the pages' browser code beside the server, which serves it once it is there; say so."""
+def start_npm(tell: Callable[[str], object]) -> str:
+    """Let npm install the pages' browser code beside the server, which serves it once it is there; say so.
+
+    ``tell`` is called when it fails.
+    """
     npm = shutil.which("npm")
     if npm is None:
         return "Without Node.js and npm some pages have no script; the APIs and the admin need neither."
-    subprocess.Popen([npm, "ci", "--ignore-scripts", "--silent"], cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL)
+    command = [npm, "ci", "--ignore-scripts", "--silent"]
+    installing = subprocess.Popen(command, cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL)
+    Thread(target=await_npm, args=(installing, tell), daemon=True).start()
     return "npm installs what the pages load in the browser; reload them in a minute."
+
+
+def await_npm(installing: "subprocess.Popen[bytes]", tell: Callable[[str], object]) -> None:
+    """Wait until npm has ended, so that nothing is left of it, and tell when it failed."""
+    if code := installing.wait():
+        tell(f"npm failed ({code}): some pages have no script. Run npm ci --ignore-scripts to see why.")
