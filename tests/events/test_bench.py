@@ -13,11 +13,13 @@ from django.test import Client
 from events.management.bench import raw
 from events.management.bench.following import Subscriber, missed_and_doubled
 from events.management.bench.http import in_days
+from events.management.bench.kept import kept
 from events.management.bench.questions import DOCUMENTS, drawn, rest_address
-from events.management.bench.store import Link, fill
+from events.management.bench.store import Link, ensure, fill
 from events.management.bench.sustained import Mix
 from events.management.bench.wire import Answered
 from events.models import CausalLink, Event, Participation
+from tests.serving import database_url
 
 EVENTS = 1500
 pytestmark = pytest.mark.django_db
@@ -52,6 +54,49 @@ def test_links_are_heavy_tailed_and_lead_forwards() -> None:
     assert CausalLink.objects.count() == len(links)
     assert all(isinstance(link, Link) and link.cause < link.effect for link in links)
     assert sum(link.cause == 0 for link in links) > len(links) / 10
+
+
+def test_a_store_that_is_there_is_not_filled_again() -> None:
+    links = ensure(EVENTS)
+
+    assert ensure(EVENTS) == links
+    assert Event.objects.count() == EVENTS
+
+
+STANDING = """
+    SELECT split_part(pg_get_indexdef(indexrelid), ' WHERE ', 1), indpred IS NULL
+    FROM pg_index JOIN pg_class ON oid = indrelid WHERE relname LIKE 'events_%'
+    UNION ALL SELECT conname || pg_get_constraintdef(pg_constraint.oid), convalidated
+    FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid WHERE relname LIKE 'events_%'
+    ORDER BY 1
+"""
+
+
+def standing() -> list[tuple[str, bool]]:
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING)
+        return cursor.fetchall()
+
+
+@pytest.mark.postgresql
+def test_indexes_and_references_are_there_again_when_a_store_is_filled() -> None:
+    before = standing()
+
+    fill(EVENTS)
+
+    assert len(before) > 200
+    assert standing() == before
+
+
+@pytest.mark.postgresql
+def test_a_store_that_was_not_made_here_is_neither_kept_nor_filled() -> None:
+    with pytest.raises(OSError, match=f"The database {connection.settings_dict['NAME']} was not made by bench"):
+        kept(database_url(), connection.settings_dict["NAME"])
+
+
+def test_stores_are_kept_on_postgresql_alone() -> None:
+    with pytest.raises(OSError, match="Stores are kept on PostgreSQL"):
+        kept("sqlite:///store.sqlite3", "store")
 
 
 def test_every_question_is_answered_by_both_apis(client: Client, asked: dict[str, list[Any]]) -> None:

@@ -14,9 +14,9 @@ from typing import Any
 import psycopg
 
 from events.management.bench import postgraphile
+from events.management.bench.kept import stored
 from events.management.bench.load import SCRIPT, Driven, drive
 from events.management.bench.questions import DOCUMENTS, Variables, graphql_body, rest_address
-from events.management.bench.scratch import Scratch, manage
 from events.management.bench.servers import Server, ask, granian, seconds_of
 from sources.dates import parse_iso_day
 
@@ -45,6 +45,7 @@ class Plan:
     seconds: int
     connections: int
     interface: str
+    keep: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,7 @@ def measure(plan: Plan, tell: Tell) -> None:
     """Fill a store, start every peer, drive each in turn, and tell what came of it."""
     if not plan.url.startswith("postgres"):
         raise OSError("The peers need PostgreSQL: name a server by --database-url postgres://…")
-    with tempfile.TemporaryDirectory() as folder, Scratch(plan.url, Path(folder)).opened() as scratch:
-        url = scratch.address(scratch.copy())
-        asked = filled(url, plan.events)
+    with tempfile.TemporaryDirectory() as folder, stored(plan.url, plan.events, plan.keep) as (url, asked):
         tell(f"{plan.events:,} events; {plan.connections} connections, {plan.seconds} s a run, {plan.interface}")
         files = written(Path(folder), asked, plan)
         with ExitStack() as stack:
@@ -71,17 +70,6 @@ def measure(plan: Plan, tell: Tell) -> None:
             found = _rounds(servers, files, url, plan, tell)
         for line in table(found, plan):
             tell(line)
-
-
-def filled(url: str, events: int) -> dict[str, list[Variables]]:
-    """Fill a database in a process of its own, and return what may be asked of it."""
-    process = manage(url, "bench", "filled", str(events))
-    assert process.stdout is not None
-    told = process.stdout.read()
-    if process.wait():
-        raise OSError("bench filled failed.")
-    found: dict[str, list[Variables]] = json.loads(told)
-    return found
 
 
 @contextmanager

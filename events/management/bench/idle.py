@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from events.management.bench.following import Subscriber, missed_and_doubled, subscribed
-from events.management.bench.http import filled
+from events.management.bench.kept import stored
 from events.management.bench.questions import DOCUMENTS, Variables, graphql_body
-from events.management.bench.scratch import Scratch
 from events.management.bench.servers import Server, memory_of, served
 from events.management.bench.store import event_slug
 from events.management.bench.sustained import printed, rewriting
@@ -29,9 +26,8 @@ Tell = Callable[[str], None]
 def measure(url: str, events: int, streams: int, seconds: int, tell: Tell) -> None:
     """Fill a store, serve it by one process, keep streams open, and tell what that takes."""
     allow_files(streams + OTHER_FILES)
-    with tempfile.TemporaryDirectory() as folder, Scratch(url, Path(folder)).opened() as scratch:
-        address = scratch.address(scratch.copy())
-        asked, secret = filled(address, events), printed(address, "entitled")
+    with stored(url, events) as (address, asked):
+        secret = printed(address, "entitled")
         limits = {"STREAMS": str(streams), "STREAMS_OF_ONE_ADDRESS": str(streams)}
         with served(address, 1, streams + OTHERS, limits) as server:
             asyncio.run(_held(server, asked["Q4"], secret, streams, seconds, tell))

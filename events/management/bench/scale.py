@@ -20,15 +20,19 @@ from events import causality
 from events.causality import index
 from events.causality.index.rows import whole_graph
 from events.management.bench.ingest import load
+from events.management.bench.kept import stored
 from events.management.bench.made import write_bundle
-from events.management.bench.questions import DOCUMENTS, drawn
-from events.management.bench.scratch import Scratch, manage
-from events.management.bench.store import event_slug, fill, settle
+from events.management.bench.questions import DOCUMENTS, Variables, drawn, graphql_body
+from events.management.bench.scratch import manage
+from events.management.bench.servers import ask, memory_of, served
+from events.management.bench.store import ensure, event_slug
 from events.models import CausalLink, Event
 from sources.snapshots import snapshot
 from sources.visibility import Viewer
 
 ASKED = 20
+#: How many questions of each kind the server is asked.
+SERVED = 50
 HUBS = 3
 #: How many event records are loaded on top.
 MORE = 2_000
@@ -39,34 +43,43 @@ SIZES = """
 """
 
 
-def measure(url: str, sizes: list[int], tell: Callable[[str], None]) -> None:
-    """Fill a store of each size, and tell what its questions cost."""
-    with tempfile.TemporaryDirectory() as folder, Scratch(url, Path(folder)).opened() as scratch:
-        for size in sizes:
-            name = scratch.copy()
-            process = manage(scratch.address(name), "bench", "scaled", str(size))
+def measure(url: str, sizes: list[int], keep: str, tell: Callable[[str], None]) -> None:
+    """Fill a store of each size, or take the one that was kept, and tell what its questions cost."""
+    for size in sizes:
+        began = time.perf_counter()
+        with stored(url, size, keep) as (address, asked):
+            tell(f"{size:,} events, there after {time.perf_counter() - began:.0f} s")
+            process = manage(address, "bench", "scaled", str(size))
             assert process.stdout is not None
             told = process.stdout.read()
             if process.wait():
                 raise OSError("bench scaled failed.")
-            tell(f"{size:,} events")
-            for line in json.loads(told):
+            for line in (*json.loads(told), *_serving(address, asked)):
                 tell(f"  {line}")
-            scratch.drop(name)
+
+
+def _serving(url: str, asked: dict[str, list[Variables]]) -> Iterator[str]:
+    """Ask one process of the server over HTTP, and tell what it holds then."""
+    with served(url, 1, 2048, {}) as server:
+        for name, document in DOCUMENTS.items():
+            bodies = [graphql_body(document, values) for values in asked[name][:SERVED]]
+            work = [partial(ask, server.address, "/graphql/", body) for body in bodies]
+            work[0]()
+            yield f"{name} by the server: {_told([_seconds(one) for one in work])}"
+        [process] = server.workers()
+        yield f"the process holds {memory_of(process):.0f} MB"
 
 
 def scaled(events: int) -> list[str]:
-    """Fill the database in use, and return a line for each thing that was measured."""
-    links = fill(events)
-    settle()
-    asked = drawn(links, events)
+    """Return a line for each thing that was measured in the database in use, which is filled."""
+    asked = drawn(ensure(events), events)
     lines = list(_sizes())
     with override_settings(ALLOWED_HOSTS=["testserver"], SECURE_SSL_REDIRECT=False, ANSWER_CACHE_BYTES=0):
         lines += _graph()
         lines += [_question(name, asked[name][:ASKED]) for name in DOCUMENTS]
         lines += [_hub(number) for number in range(HUBS)]
         lines.append(_cycle_check())
-    lines.append(_loading(events))
+    lines.append(_loading(Event.objects.count()))
     return lines
 
 
@@ -81,11 +94,11 @@ def _sizes() -> Iterator[str]:
             yield f"  {name}: {rows:,} rows, {own / 1e6:,.1f} MB, indexes {indexes / 1e6:,.1f} MB"
 
 
-def _loading(events: int) -> str:
+def _loading(first: int) -> str:
     """Load more event records with their claims, as ``manage.py load`` does, into the store as it is."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "more.jsonl"
-        write_bundle(path, MORE, first=events)
+        write_bundle(path, MORE, first=first)
         seconds = load(str(path))["load"]
     return f"load: {MORE:,} event records more in {seconds:.1f} s, {MORE / seconds:,.0f}/s"
 
@@ -102,11 +115,11 @@ def _graph() -> Iterator[str]:
 
 def _question(name: str, asked: list[Any]) -> str:
     """Ask a question as an anonymous client does, without a server, and look how the database finds its rows."""
-    ask = partial(_asked, DOCUMENTS[name])
-    ask(asked[0])
-    taken = [_seconds(partial(ask, values)) for values in asked]
+    question = partial(_asked, DOCUMENTS[name])
+    question(asked[0])
+    taken = [_seconds(partial(question, values)) for values in asked]
     with _explained() as plans:
-        ask(asked[0])
+        question(asked[0])
     return f"{name}: {_told(taken)}; {_scans(plans)}"
 
 
@@ -152,7 +165,7 @@ def _explained() -> Iterator[list[str]]:
 
     def explain(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if connection.vendor == "postgresql" and sql.lstrip().upper().startswith(("SELECT", "WITH")):
-            execute(f"EXPLAIN {sql}", params, many, context)
+            execute(f"EXPLAIN (ANALYZE, BUFFERS) {sql}", params, many, context)
             plans.append("\n".join(line for (line,) in context["cursor"].fetchall()))
         return execute(sql, params, many, context)
 
@@ -161,6 +174,12 @@ def _explained() -> Iterator[list[str]]:
 
 
 def _scans(plans: list[str]) -> str:
-    """Return which tables of events the statements read from one end to the other."""
+    """Return how many pages of 8 kB the statements touched, and which tables they read from one end to the other."""
     found = {name for plan in plans for name in re.findall(r"Seq Scan on (events_\w+|actors_\w+|sources_\w+)", plan)}
-    return f"{len(plans)} statements, reading whole: {', '.join(sorted(found)) or 'none'}"
+    touched = sum(sum(map(int, re.findall(r"(?:hit|read)=(\d+)", _first_buffers(plan)))) for plan in plans)
+    return f"{len(plans)} statements, {touched:,} pages, reading whole: {', '.join(sorted(found)) or 'none'}"
+
+
+def _first_buffers(plan: str) -> str:
+    """Return what the outermost node touched, which is what all of them did."""
+    return next((line for line in plan.splitlines() if "Buffers: shared" in line), "")

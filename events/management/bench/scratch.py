@@ -23,6 +23,11 @@ def manage(url: str, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)  # noqa: S603  # our own
 
 
+def address_of(url: str, name: str) -> str:
+    """Return the address of a database of a server of PostgreSQL."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
 class Scratch:
     """One migrated database, from which empty ones are copied; ``copy`` returns the address of a new one."""
 
@@ -50,7 +55,7 @@ class Scratch:
     def address(self, name: str) -> str:
         if not self._postgresql:
             return f"sqlite:///{self._folder / name}"
-        return urlunsplit(urlsplit(self._postgresql)._replace(path=f"/{name}"))
+        return address_of(self._postgresql, name)
 
     def _new(self, base: str = "") -> str:
         name = f"sequitur_bench_{secrets.token_hex(6)}"

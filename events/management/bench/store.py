@@ -15,10 +15,11 @@ from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
 from actors.models import Actor
+from events.management.bench.emptied import unindexed
 from events.models import CausalLink, Event, EventCitation, EventPlace, EventType, Participation, Place
 from sources.dates import day_number, iso_day
 from sources.models import Publisher, Source
-from sources.tables import write_rows
+from sources.tables import format_of_database
 
 ACTORS, PLACES, SOURCES, PUBLISHERS = 2000, 1000, 5000, 50
 ACTOR_KINDS = ("REBEL_GROUP", "STATE_FORCES", "POLITICAL_MILITIA", "CIVILIANS", "PROTESTERS", "GOVERNMENT_BODY")
@@ -44,9 +45,9 @@ class Link(NamedTuple):
 def fill(events: int, seed: int = 1) -> list[Link]:
     """Fill the database in use, which must be empty, and return the links of its events."""
     chance = random.Random(seed)  # noqa: S311  # to be the same every time
-    # The editors have one link of a kind between two events.
-    links = sorted({(link.cause, link.effect, link.kind): link for link in _links(events, chance)}.values())
-    with transaction.atomic():
+    links = _links(events, chance)
+    tables = [model._meta.db_table for model in (Event, EventPlace, Participation, EventCitation, CausalLink)]
+    with transaction.atomic(), unindexed(tables):
         _write_named(chance)
         types = list(EventType.objects.order_by("pk").values_list("pk", flat=True))
         days = (FIRST_DAY + number * DAYS // events for number in range(events))
@@ -58,20 +59,30 @@ def fill(events: int, seed: int = 1) -> list[Link]:
     return links
 
 
+def ensure(events: int, seed: int = 1) -> list[Link]:
+    """Fill the database in use where it has no events yet, and return the links of the events."""
+    if Event.objects.exists():
+        return _links(events, random.Random(seed))  # noqa: S311
+    return fill(events, seed)
+
+
 def settle() -> None:
     """Let the database know what there is, as it does by itself after a while."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
 
 
-def _write(model: type[models.Model], rows: Iterable[dict[str, Any]], first: int = 1) -> None:
-    """Write rows with consecutive keys; what a row does not say is as the model has it."""
-    fields = [field for field in model._meta.concrete_fields if field.name != "id"]
-    defaults = {field.attname: _default(field) for field in fields}
-    names = ["id", *(field.name for field in fields)]
-    numbered = enumerate(rows, first)
-    for some in batched(numbered, BATCH):
-        write_rows(model, names, [(pk, *(defaults | row).values()) for pk, row in some])
+def _write(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
+    """Write rows that all say the same fields, with consecutive keys; what they do not say is as the model has it."""
+    format_ = format_of_database()
+    unsaid = {field.attname: format_.cell(_default(field)) for field in model._meta.concrete_fields}
+    for some in batched(enumerate(rows, 1), BATCH):
+        said = ["id", *some[0][1]]
+        rest = {name: cell for name, cell in unsaid.items() if name not in said}
+        same = format_.packed(list(rest.values()))
+        written = [format_.row([pk, *map(format_.cell, row.values())], same) for pk, row in some]
+        columns = {field.attname: str(field.column) for field in model._meta.concrete_fields}
+        format_.write(model._meta.db_table, [columns[name] for name in (*said, *rest)], written)
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), [model]):  # others may be added behind them
             cursor.execute(statement)
@@ -88,7 +99,12 @@ def _one(number: int, chance: random.Random) -> int:
     return chance.randrange(number) + 1
 
 
-def _links(events: int, chance: random.Random) -> Iterator[Link]:
+def _links(events: int, chance: random.Random) -> list[Link]:
+    """Return the links of so many events: the editors have one of a kind between two of them."""
+    return sorted({(link.cause, link.effect, link.kind): link for link in _drawn_links(events, chance)}.values())
+
+
+def _drawn_links(events: int, chance: random.Random) -> Iterator[Link]:
     """Yield links forwards in time, so that no cycle closes; few causes have most of them."""
     for _ in range(2 * events):
         cause = min(int(chance.random() ** (-1 / TAIL)) - 1, events - 2)

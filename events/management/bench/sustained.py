@@ -6,19 +6,18 @@ import asyncio
 import itertools
 import json
 import random
+import secrets
 import statistics
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from django.contrib.auth import get_user_model
 
 from events.management.bench.following import Subscriber, missed_and_doubled, subscribed
-from events.management.bench.http import filled
+from events.management.bench.kept import make_searchable, stored
 from events.management.bench.questions import DOCUMENTS, Variables, graphql_body
-from events.management.bench.scratch import Scratch, manage
+from events.management.bench.scratch import manage
 from events.management.bench.servers import Server, memory_of, served
 from events.management.bench.store import event_slug
 from events.management.bench.wire import Answered, Connection, request
@@ -47,6 +46,7 @@ class Plan:
     connections: int
     subscribers: int
     overload: bool
+    keep: str = ""
 
 
 @dataclass
@@ -148,9 +148,9 @@ class Run:
 
 def measure(plan: Plan, tell: Tell) -> None:
     """Fill a store, serve it, and tell what came of driving it. :raises OSError: where anything failed."""
-    with tempfile.TemporaryDirectory() as folder, Scratch(plan.url, Path(folder)).opened() as scratch:
-        url = scratch.address(scratch.copy())
-        asked, secret = filled(url, plan.events), printed(url, "entitled")
+    with stored(plan.url, plan.events, plan.keep) as (url, asked):
+        make_searchable(url)
+        secret = printed(url, "entitled")
         streams = {"STREAMS": str(plan.subscribers + 10), "STREAMS_OF_ONE_ADDRESS": str(plan.subscribers + 10)}
         tell(
             f"{plan.events:,} events; {plan.workers} processes, {plan.connections} clients for {plan.seconds} s, "
@@ -172,8 +172,11 @@ def printed(url: str, *arguments: str) -> str:
 
 def entitled() -> str:
     """Make a user who may write, and return the secret of a token."""
-    user = get_user_model().objects.create_superuser("bench")
-    return make_token(Token(user=user, name="bench", scopes=["read", "read-drafts", "write", "publish"]))
+    users = get_user_model().objects
+    user = users.filter(username="bench").first() or users.create_superuser("bench")
+    return make_token(
+        Token(user=user, name=f"bench {secrets.token_hex(4)}", scopes=["read", "read-drafts", "write", "publish"])
+    )
 
 
 async def _driven(plan: Plan, server: Server, mix: Mix, tell: Tell) -> None:

@@ -13,8 +13,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from events.management.bench import asking, http, idle, ingest, questions, scale, searching, store, sustained
 from events.management.bench.made import write_bundle
+from sources.search.upkeep import is_current, rebuild
 
 NEEDS_POSTGRESQL = "postgres://… of a server where databases may be made."
+
+KEEPS = "Keep the store as database NAME_events, and use it again where it is there. Needs PostgreSQL."
 
 
 class Command(BaseCommand):
@@ -45,6 +48,8 @@ class Command(BaseCommand):
         scaled = whats.add_parser("scale", help="How size, loading, questions and what else grow.")
         scaled.add_argument("--events", type=int, nargs="+", default=[10_000, 100_000], help="Sizes of the stores.")
         scaled.add_argument("--database-url", required=True, help=NEEDS_POSTGRESQL)
+        for one in (scaled, whats.choices["http"], whats.choices["load"]):
+            one.add_argument("--keep", default="", metavar="NAME", help=KEEPS)
         self._add_children(whats)
 
     def _add_http(self, whats: Any) -> None:
@@ -81,7 +86,8 @@ class Command(BaseCommand):
         whats.add_parser("asked").add_argument("runs", type=int)
         for name in ("filled", "scaled"):
             whats.add_parser(name).add_argument("events", type=int)
-        whats.add_parser("entitled")
+        for name in ("entitled", "searchable"):
+            whats.add_parser(name)
         for name in ("loaded", "bare"):
             whats.add_parser(name).add_argument("file")
 
@@ -107,7 +113,7 @@ MEASURES: dict[str, Callable[[dict[str, Any], Callable[[str], Any]], None]] = {
     "idle": lambda told, tell: idle.measure(
         told["database_url"], told["events"], told["streams"], told["seconds"], tell
     ),
-    "scale": lambda told, tell: scale.measure(told["database_url"], told["events"], tell),
+    "scale": lambda told, tell: scale.measure(told["database_url"], told["events"], told["keep"], tell),
 }
 
 
@@ -121,6 +127,7 @@ def _plan(options: dict[str, Any]) -> http.Plan:
         seconds=options["seconds"],
         connections=options["connections"],
         interface=options["interface"],
+        keep=options["keep"],
     )
 
 
@@ -133,6 +140,7 @@ def _load(options: dict[str, Any]) -> sustained.Plan:
         connections=options["connections"],
         subscribers=options["subscribers"],
         overload=options["overload"],
+        keep=options["keep"],
     )
 
 
@@ -143,9 +151,11 @@ def _child(what: str, options: dict[str, Any]) -> Any:
         case "asked":
             return asking.asked(options["runs"])
         case "filled":
-            links = store.fill(options["events"])
+            links = store.ensure(options["events"])
             store.settle()
             return questions.drawn(links, options["events"])
+        case "searchable":
+            return None if is_current() else rebuild()
         case "scaled":
             return scale.scaled(options["events"])
         case "entitled":
