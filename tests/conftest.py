@@ -1,5 +1,6 @@
 """What every test may rely on: the engine it runs on, the browser, and that nothing skips unseen."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -27,6 +28,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         _deselect(config, items, [item for item in items if _is_for_other_engine(item)])
     if connection.vendor == "postgresql":
         _deselect(config, items, [item for item in items if not _asks_a_database(item)])
+
+
+def pytest_collection_finish() -> None:
+    """Let no collection of garbage look again at the modules and tests that were loaded: they stay."""
+    gc.collect()
+    gc.freeze()
 
 
 def _missing(item: pytest.Item) -> Iterator[str]:
@@ -70,6 +77,15 @@ def _failed_if_skipped(report: Any) -> Any:
         report.outcome = "failed"
         report.longrepr = f"{report.nodeid}: nothing may skip here, but: {reason}"
     return report
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Make the test database, and keep what it holds for the tests that commit."""
+    from tests.emptying.snapshots import remember
+
+    with django_db_blocker.unblock():
+        remember(connection)
 
 
 @pytest.fixture(scope="session")
