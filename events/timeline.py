@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, QuerySet
 
@@ -24,6 +24,8 @@ MOST_BUCKETS = 1_000
 #: The most buckets of all groups together.
 MOST_GROUPED = 10_000
 BOUNDS = ("when_earliest_start", "when_latest_start", "when_earliest_end", "when_latest_end")
+#: What stands for a day that is not known.
+OPEN = frozenset((None, MIN_DAY, MAX_DAY))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,7 @@ class Timeline:
     extent: Extent | None
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Some events of one group that have the same first and last day; an open end has been clipped."""
 
     key: str | None
@@ -91,8 +92,8 @@ def timeline(
 
     :raises Refusal: TOO_COSTLY for more than 1,000 buckets, or 10,000 in all groups.
     """
-    together = list(events.order_by().values_list(*BOUNDS).annotate(events=Count("pk")))
-    undated = sum(number for *bounds, number in together if not known_days(bounds))
+    together = counted_by_bounds(events)
+    undated = sum(number for *bounds, number in together if OPEN.issuperset(bounds))
     extent = extent_of(together)
     if extent is None:
         return Timeline(BucketSize.DAY if bucket == BucketSize.AUTO else str(bucket), [], undated, None)
@@ -121,14 +122,14 @@ def _grouped(events: QuerySet[Event], group_by: str, viewer: Viewer) -> QuerySet
     return rows.filter(event__in=pks).values_list(key, *bounds).annotate(events=Count("event", distinct=True))
 
 
-def known_days(bounds: Iterable[int | None]) -> list[int]:
-    """Return the bounds that are not open."""
-    return [bound for bound in bounds if bound is not None and bound not in (MIN_DAY, MAX_DAY)]
+def counted_by_bounds(events: QuerySet[Event]) -> list[tuple[Any, ...]]:
+    """Return the four bounds of events, each combination once, and how many have it."""
+    return list(events.order_by().values_list(*BOUNDS).annotate(events=Count("*")))
 
 
 def extent_of(rows: Iterable[tuple[Any, ...]]) -> Extent | None:
     """Return the least and the greatest known day of rows of bounds and a number; None where nothing is known."""
-    known = [bound for *bounds, _ in rows for bound in known_days(bounds)]
+    known = {bound for row in rows for bound in row[:4]} - OPEN
     return Extent(min(known), max(known)) if known else None
 
 
@@ -143,7 +144,7 @@ def spans_of(rows: Iterable[tuple[Any, ...]], extent: Extent) -> list[Span]:
             number,
         )
         for key, *bounds, number in rows
-        if known_days(bounds)
+        if not OPEN.issuperset(bounds)
     ]
 
 

@@ -10,12 +10,12 @@ from itertools import accumulate, islice, pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from events.choices import Facet
 from events.facets.facet import MOST_VALUES, FacetResult, FacetValue
 from events.models import Event
-from events.timeline import BOUNDS, Span, extent_of, known_days, spans_of
+from events.timeline import OPEN, Span, counted_by_bounds, extent_of, spans_of
 from sources.dates import civil, day_number, iso_day
 
 
@@ -33,8 +33,8 @@ def months(events: QuerySet[Event]) -> FacetResult:
     Where there are more months than are answered, those with most events are, the earlier of two alike. An event may
     reach over millions of years: months are not made that are not answered.
     """
-    rows = list(events.order_by().values_list(*BOUNDS).annotate(events=Count("pk")))
-    undated = sum(number for *bounds, number in rows if not known_days(bounds))
+    rows = counted_by_bounds(events)
+    undated = sum(number for *bounds, number in rows if OPEN.issuperset(bounds))
     extent = extent_of(rows)
     spans = spans_of(((None, *row) for row in rows), extent) if extent else []
     certain, runs = _counted(spans)

@@ -76,7 +76,12 @@ class Event(Publishable, Mergeable):
             models.Index(F("status"), UndatedAsFirst("when_sort_day").desc(), F("slug"), name="events_event_latest"),
             models.Index(fields=["status", "-updated_at", "slug"], name="events_event_changed"),
             models.Index(fields=["when_sort_day", "slug"], name="events_event_by_time"),
-            models.Index(fields=["when_earliest_start", "when_latest_end"], name="events_event_bounds"),
+            # All that a timeline counts, so that it is counted without reading events. The bounds that times are asked
+            # by come last: SQLite would take them for a range of few, and sort all it finds for the first page of a list.
+            models.Index(
+                fields=["status", "when_latest_start", "when_earliest_end", "when_earliest_start", "when_latest_end"],
+                name="events_event_bounds",
+            ),
             where_given("part_of", "events_event_parts"),
         ]
 
