@@ -21,15 +21,7 @@ GRAPHIQL = (
 EXPLORER = (
     "@dagrejs/dagre/dist/dagre.esm.js",
     "d3-array/dist/d3-array.min.mjs",
-    "d3-geo/dist/d3-geo.min.mjs",
     "d3-time/dist/d3-time.min.mjs",
-    *(
-        f"topojson-client/src/{name}.js"
-        for name in (
-            *("bbox", "bisect", "feature", "identity", "index", "merge", "mesh", "neighbors", "quantize"),
-            *("reverse", "stitch", "transform", "untransform"),
-        )
-    ),
     "world-atlas/countries-110m.json",
 )
 FILES = frozenset((*GRAPHIQL, *EXPLORER))

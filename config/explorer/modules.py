@@ -7,19 +7,17 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from config.vendor import EXPLORER, PREFIX
+from config.vendor import PREFIX
 
 OURS = (Path(__file__).parent / "static").resolve()
 #: The packages that modules import by name, and the files that they are.
 PACKAGES = {
     "@dagrejs/dagre": f"{PREFIX}/@dagrejs/dagre/dist/dagre.esm.js",
     "d3-array": f"{PREFIX}/d3-array/dist/d3-array.min.mjs",
-    "d3-geo": f"{PREFIX}/d3-geo/dist/d3-geo.min.mjs",
     "d3-time": f"{PREFIX}/d3-time/dist/d3-time.min.mjs",
-    "topojson-client": f"{PREFIX}/topojson-client/src/index.js",
 }
 #: What packages import in turn.
-BEHIND = {"d3-geo": ("d3-array",), "d3-time": ("d3-array",)}
+BEHIND = {"d3-time": ("d3-array",)}
 #: The picture that each template of a page has; of the lists it is named by the view.
 PICTURES = {"event": "chain", "actor": "timeline", "narrative": "story", "paths": "paths"}
 _IMPORT = re.compile(r'^import (?:.* from )?"([^"]+)";$', re.MULTILINE)
@@ -50,6 +48,5 @@ def _collect(path: str, found: dict[str, None]) -> None:
 def _package(name: str) -> Iterator[str]:
     """Yield the modules of a package, and of those that it imports in turn."""
     yield PACKAGES[name]
-    yield from (f"{PREFIX}/{path}" for path in EXPLORER if path.startswith(f"{name}/src/"))
     for other in BEHIND.get(name, ()):
         yield from _package(other)

@@ -20,23 +20,25 @@ const radius = (count) => 7 + 4 * Math.log2(count + 1);
 
 /**
  * @param {Cluster[]} clusters
- * @param {number} k pixels a unit of the drawing, so that marks keep their size
+ * @returns {import("./names.js").Pin[]}
  */
-export const drawnClusters = (clusters, k) =>
-  svg("g", { class: "clusters" }, ...[...clusters].sort((a, b) => b.count - a.count).map((cluster) => {
-    const { x, y } = at(cluster.longitude, cluster.latitude);
-    const shape = [
-      cluster.imprecise > 0 && svg("circle", { class: "area", r: radius(cluster.count) + 16 }),
-      cluster.imprecise < cluster.count && svg("circle", { class: "point", r: radius(cluster.count - cluster.imprecise) }),
-      cluster.imprecise === cluster.count && svg("circle", { class: "rough", r: radius(cluster.count) }),
-      cluster.count > 1 && svg("text", { dy: 4 }, grouped(cluster.count)),
-    ];
-    const place = { transform: `translate(${x} ${y}) scale(${1 / k})`, "aria-label": labelOf(cluster) };
-    if (cluster.event) {
-      return svg("a", { class: "cluster", href: `/events/${cluster.event.slug}`, "data-event": cluster.event.slug, ...place }, svg("title", {}, labelOf(cluster)), ...shape);
-    }
-    return svg("g", { class: "cluster", role: "button", tabindex: 0, "data-cluster": cluster.key, ...place }, svg("title", {}, labelOf(cluster)), ...shape);
-  }));
+export const pinned = (clusters) =>
+  [...clusters].sort((a, b) => b.count - a.count).map((cluster) => ({ element: drawn(cluster), ...at(cluster.longitude, cluster.latitude) }));
+
+/** @param {Cluster} cluster */
+function drawn(cluster) {
+  const shape = [
+    cluster.imprecise > 0 && svg("circle", { class: "area", r: radius(cluster.count) + 16 }),
+    cluster.imprecise < cluster.count && svg("circle", { class: "point", r: radius(cluster.count - cluster.imprecise) }),
+    cluster.imprecise === cluster.count && svg("circle", { class: "rough", r: radius(cluster.count) }),
+    cluster.count > 1 && svg("text", { dy: 4 }, grouped(cluster.count)),
+  ];
+  const label = labelOf(cluster);
+  if (cluster.event) {
+    return svg("a", { class: "cluster", href: `/events/${cluster.event.slug}`, "data-event": cluster.event.slug, "aria-label": label }, svg("title", {}, label), ...shape);
+  }
+  return svg("g", { class: "cluster", role: "button", tabindex: 0, "data-cluster": cluster.key, "aria-label": label }, svg("title", {}, label), ...shape);
+}
 
 /** @param {Cluster} cluster */
 function labelOf({ count, imprecise, event }) {

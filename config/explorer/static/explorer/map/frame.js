@@ -25,6 +25,17 @@ export class Frame {
     return `translate(${this.width / 2 - this.x * this.k} ${this.height / 2 - this.y * this.k}) scale(${this.k})`;
   }
 
+  /** Where a place of the drawing is on the screen. @param {{ x: number, y: number }} place */
+  screen({ x, y }) {
+    return { x: this.width / 2 + (x - this.x) * this.k, y: this.height / 2 + (y - this.y) * this.k };
+  }
+
+  /** How what is painted for another frame is moved, then scaled, to fit this one. @param {Frame} other */
+  from(other) {
+    const by = this.k / other.k;
+    return { by, x: this.width / 2 + (other.x - this.x) * this.k - (by * other.width) / 2, y: this.height / 2 + (other.y - this.y) * this.k - (by * other.height) / 2 };
+  }
+
   /** @returns {Box} */
   get box() {
     const [dx, dy] = [this.width / this.k / 2, this.height / this.k / 2];

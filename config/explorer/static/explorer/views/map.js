@@ -1,7 +1,7 @@
 // Where events happened, as well as that is known; it follows the filters of the page and the window of time below it.
 import { html } from "../elements.js";
 import { ask, asksFirst } from "../graphql.js";
-import { drawnClusters } from "../map/clusters.js";
+import { pinned } from "../map/clusters.js";
 import { Frame } from "../map/frame.js";
 import { WorldMap } from "../map/map.js";
 import { remember, remembered } from "../memory.js";
@@ -27,7 +27,7 @@ export async function draw(figure) {
     asked = new AbortController();
     try {
       ({ clusters } = await ask("places", { filter: period.filter, search: source.search, bbox: map.frame.box, zoom: map.frame.zoom }, asked.signal));
-      map.put(drawnClusters(clusters, map.frame.k));
+      map.put(pinned(clusters));
       const { x, y, k } = map.frame;
       remember({ at: map.frame === map.home ? "" : [x, y, k].map((value) => Number(value.toFixed(3))).join(",") });
       state.tell(clusters.length ? "" : gettext("None of the events has a place here that is known on the map."));
@@ -61,7 +61,7 @@ export async function draw(figure) {
   // Drawn from the first answer already; the map asks for what is near each other in its own part once it stands still.
   clusters = all?.clusters ?? [];
   map.around(clusters.length ? hull(clusters) : first.places.bbox);
-  map.put(drawnClusters(clusters, map.frame.k));
+  map.put(pinned(clusters));
   const [x, y, k] = remembered("at").split(",").map(Number);
   if (x !== undefined && y !== undefined && k) map.show(new Frame(x, y, k, map.frame.width, map.frame.height));
   return { refresh: async () => (await period.refresh(), await load()) };

@@ -95,14 +95,15 @@ class Story {
     const known = this.steps.flatMap(({ event }, index) => event.places.filter((/** @type {any} */ { place }) => place.latitude !== null).map((/** @type {any} */ one) => ({ ...one, index })));
     if (!known.length) return this.map.picture.parentElement?.classList.add("bare");
     const here = known.filter(({ index }) => index === this.at);
-    const [of, k] = [here.length ? here : known, this.map.frame.k];
+    const of = here.length ? here : known;
     const [longitudes, latitudes] = [of.map(({ place }) => place.longitude), of.map(({ place }) => place.latitude)];
-    this.map.put(svg("g", { class: "clusters" }, ...known.map(({ place, precision, index }) => {
-      const { x, y } = at(place.longitude, place.latitude);
+    this.map.put(known.map(({ place, precision, index }) => {
       const isPoint = ["EXACT", "NEAR"].includes(precision);
-      return svg("g", { class: `cluster${index === this.at ? " here" : " elsewhere"}`, transform: `translate(${x} ${y}) scale(${1 / k})` },
+      const isHere = index === this.at;
+      const element = svg("g", { class: `cluster${isHere ? " here" : " elsewhere"}` },
         svg("title", {}, place.name), !isPoint && svg("circle", { class: "area", r: 26 }), svg("circle", { class: isPoint ? "point" : "rough", r: 8 }), svg("text", { class: "place", y: -14 }, place.name));
-    })));
+      return { element, ...at(place.longitude, place.latitude), ...(isHere && { name: place.name }) };
+    }));
     this.map.around({ west: Math.min(...longitudes) - 4, east: Math.max(...longitudes) + 4, south: Math.min(...latitudes) - 3, north: Math.max(...latitudes) + 3 });
   }
 }
