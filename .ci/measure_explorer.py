@@ -28,24 +28,29 @@ VIEWS = {
 }
 SLOWER = 4
 KEYS = ("+", "ArrowRight", "ArrowLeft", "-") * 8
-DRAWN = "the picture is drawn"
-#: Notes in the page when the frame is painted that has its picture, each refusal of the policy, and how long each input
-#: took to show. It tells of the picture by itself: whoever asks a page again and again slows it down.
+DRAWN = "the picture is drawn, and moves"
+#: Notes in the page when the frame is painted that has its picture, when that takes keys, each refusal of the policy,
+#: and how long each input took to show. It tells of the picture by itself: whoever asks a page again and again slows it
+#: down.
 NOTES = """
-window.noted = { drawn: null, refused: [], inputs: [] };
+window.noted = { drawn: null, moves: null, refused: [], inputs: [] };
 document.addEventListener("securitypolicyviolation", (event) => noted.refused.push(event.violatedDirective));
 new PerformanceObserver((list) => {
   for (const { duration, interactionId } of list.getEntries()) if (interactionId) noted.inputs.push(duration);
 }).observe({ type: "event", durationThreshold: 16, buffered: true });
-const painted = () => {
-  noted.drawn = performance.now();
-  console.debug(DRAWN);
+const note = (what) => {
+  noted[what] = performance.now();
+  if (noted.drawn && noted.moves) console.debug(DRAWN);
 };
+const awaited = { drawn: SELECTOR, moves: "figure.picture svg[tabindex]" };
 new MutationObserver((_, observer) => {
-  if (!document.querySelector(SELECTOR)) return;
-  observer.disconnect();
-  requestAnimationFrame(() => setTimeout(painted));
-}).observe(document, { childList: true, subtree: true });
+  for (const [what, selector] of Object.entries(awaited)) {
+    if (!document.querySelector(selector)) continue;
+    delete awaited[what];
+    requestAnimationFrame(() => setTimeout(note, 0, what));
+  }
+  if (!Object.keys(awaited).length) observer.disconnect();
+}).observe(document, { childList: true, subtree: true, attributeFilter: ["tabindex"] });
 """
 PAINTED = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
 
@@ -68,7 +73,8 @@ def measure(browser: Any, base: str, name: str) -> dict[str, float] | None:
     sent = sum(len(gzip.compress(one.body())) for one in answers if one.request.resource_type == "script" and one.ok)
     figures = {
         "painted ms": page.evaluate(PAINTED),
-        "drawn ms": page.evaluate("noted.drawn"),
+        "drawn ms": page.evaluate(f"Math.max(noted.drawn, {PAINTED})"),
+        "moves ms": page.evaluate("Math.max(noted.drawn, noted.moves)"),
         "input p95 ms": slowest_inputs(page),
         "script kB": sent / 1000,
         "other origins": sum(not one.url.startswith((base, "data:", "blob:")) for one in answers),

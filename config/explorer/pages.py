@@ -79,18 +79,29 @@ def _shown(view: Page, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpR
 
 
 def show(
-    request: HttpRequest, template: str, status: int = 200, asks: Mapping[str, Any] | None = None, **context: Any
+    request: HttpRequest,
+    template: str,
+    status: int = 200,
+    asks: Mapping[str, Any] | None = None,
+    answers: Mapping[str, Any] | None = None,
+    **context: Any,
 ) -> HttpResponse:
-    """Render a page with what every page needs; ``asks``: what its picture asks first, variables by document."""
+    """Render a page with what every page needs.
+
+    ``asks``: what its picture asks first, variables by document; ``answers``: what the API answers to some of it, where
+    the page has asked that itself. The rest is asked by the browser, ahead of the modules that need it.
+    """
     picture = context.get("view") or PICTURES.get(template)
+    modules, addresses = modules_of(picture), {name: address(name, given) for name, given in (asks or {}).items()}
+    told = {addresses[name]: answer for name, answer in (answers or {}).items()}
     frame = {
         "embedded": is_embedded(request),
         "missing": missing(EXPLORER),
         "imports": json.dumps({"imports": {name: static(path) for name, path in PACKAGES.items()}}),
-        "modules": modules_of(picture),
+        "modules": modules,
         "asks": json.dumps(asks or {}),
-        "ahead": [address(name, variables) for name, variables in (asks or {}).items()] + [WORLD] * (picture in MAPS),
-        "known": _known(),
+        "ahead": [one for one in addresses.values() if one not in told] + [WORLD] * (picture in MAPS),
+        "known": _known() | {"answers": told, "later": [static(name) for name in modules if context.get("pictures")]},
     }
     return render(request, f"explorer/{template}.html", frame | context, status=status)
 

@@ -12,6 +12,7 @@ from config.explorer.addresses import Asked, asked
 from config.explorer.asking import ask
 from config.explorer.describing import citation_of, json_ld_of
 from config.explorer.pages import Absent, page, show
+from config.explorer.timelines import pictures_of
 from events.records import EVENT, LINK, NARRATIVE
 
 #: What a reader should see first of what is said: where they disagree, then where they can be compared at all.
@@ -22,6 +23,8 @@ LISTED = 50
 COUNTED = 2_000
 #: So many events, all of them on one page of the API, a timeline asks for along with their number.
 AT_ONCE = 100
+#: By these a timeline looks otherwise than at first.
+MOVED = ("in", "lanes", "arrows")
 #: What a map asks for before it knows where its events are.
 WORLD = {"bbox": {"west": -180, "south": -85, "east": 180, "north": 85}, "zoom": 3}
 
@@ -49,6 +52,7 @@ def _list(request: HttpRequest, view: str) -> HttpResponse:
         request,
         "home",
         asks=asks,
+        **_answered(request, asks, total),
         view=view,
         asked=question,
         narrowed=f"?{question.beside()}" if question.is_narrowed else "",
@@ -65,6 +69,15 @@ def _timeline(narrowed: dict[str, Any], search: str | None, total: int) -> dict[
     """Return what a timeline of so many events asks first: how many there are when, and which, where they are few."""
     first = AT_ONCE if 0 < total <= AT_ONCE else 1
     return {"filter": narrowed, "search": search, "first": first, "after": None}
+
+
+def _answered(request: HttpRequest, asks: dict[str, Any], total: int) -> dict[str, Any]:
+    """Return what the API answers to what a picture asks of few events, and a timeline of them as it looks at first."""
+    if not 0 < total <= AT_ONCE:
+        return {}
+    answers = {name: ask(request, name, **variables) for name, variables in asks.items()}
+    is_first = "places" not in asks and not any(name in request.GET for name in MOVED)
+    return {"answers": answers, "pictures": pictures_of(answers["timeline"]) if is_first else []}
 
 
 def _hits(request: HttpRequest, text: str | None) -> list[dict[str, Any]]:
@@ -135,10 +148,13 @@ def actor(request: HttpRequest, slug: str) -> HttpResponse:
     found = ask(request, "actor", slug=slug, after=request.GET.get("after") or None)["actor"]
     if found is None or found["status"] == "RETRACTED":
         raise Absent(ACTOR, slug)
+    total = found["events"]["totalCount"]
+    asks = {"timeline": _timeline({"actor": [slug]}, None, total)}
     return show(
         request,
         "actor",
-        asks={"timeline": _timeline({"actor": [slug]}, None, found["events"]["totalCount"])},
+        asks=asks,
+        **_answered(request, asks, total),
         actor=found,
         citation=citation_of(request, found["name"], found),
     )
@@ -165,6 +181,7 @@ def narrative(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "narrative",
         asks={"narrative": {"slug": slug}},
+        answers={"narrative": answer},
         narrative=found,
         steps=[{**step, "joint": joint} for step, joint in zip(found["steps"], joints, strict=False)],
         others=[edge["node"] for edge in answer["narratives"]["edges"] if edge["node"]["slug"] != slug],
@@ -187,5 +204,6 @@ def paths(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"source": source, "target": target, "found": None}
     if source and target:
         ends = {"from": source, "to": target}
-        context |= {"found": ask(request, "paths", **ends), "asks": {"paths": ends}}
+        found = ask(request, "paths", **ends)
+        context |= {"found": found, "asks": {"paths": ends}, "answers": {"paths": found}}
     return show(request, "paths", **context)

@@ -77,6 +77,51 @@ def test_page_of_the_sample_is_whole_without_a_script(client: Client, sample: No
     assert re.findall(r'<[^>]* (?:style|on\w+)="', page) == []
 
 
+def test_timeline_is_drawn_before_any_script(client: Client, sample: None) -> None:
+    page = body(client, "/")
+
+    wide, narrow = re.findall(r'<svg class="timeline.*?</svg>', page, re.DOTALL)
+    for picture in (wide, narrow):
+        assert len(re.findall(r'<a class="event" href="/events/[^"]+"', picture)) == 8
+    assert re.findall(r"<text[^>]* y=\"\d+\">(\d+ \w{3})</text>", wide)[:2] == ["13 Aug", "15 Aug"]
+    campaign = wide[wide.index('data-event="ttp-cross-border-campaign"') :]
+    assert re.findall(r'class="(soft \w+|sure)"', campaign.split("</a>")[0]) == ["soft both"]
+    assert narrow.count('mask="url(#narrow-both)"') == 1
+
+
+@pytest.mark.parametrize("address", ["/?lanes=actor", "/?in=1..2", "/?arrows=1", "/map"])
+def test_what_is_looked_at_otherwise_is_drawn_by_the_browser(client: Client, sample: None, address: str) -> None:
+    assert '<svg class="timeline' not in body(client, address)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "names"),
+    [
+        ("1990", "2020", ["1990", "1995", "2000"]),
+        ("2020-11", "2021-03", ["Nov 2020", "Dec 2020", "Jan 2021"]),
+        ("-0050", "0050", ["51 BCE", "41 BCE", "31 BCE"]),
+        ("2021-12-27", "2022-01-06", ["27 Dec", "28 Dec", "29 Dec"]),
+    ],
+)
+def test_axis_is_in_steps_that_can_be_read(client: Client, first: str, last: str, names: list[str]) -> None:
+    for when in (first, last):
+        a.an_event(when=when)
+
+    wide = body(client, "/").split('<svg class="timeline')[1]
+
+    ticks = re.findall(r'<text x="([^"]+)%" dx="4" y="\d+">([^<]+)</text>', wide)
+    assert [name for place, name in ticks if float(place) > 0][:3] == names
+
+
+def test_picture_brings_along_what_it_asks_first(client: Client, sample: None, node_modules: None) -> None:
+    for address in ("/", "/map", "/actors/ttp", "/narratives/from-kabul-to-south-waziristan", PAGES[-1]):
+        page = body(client, address)
+        known = json.loads(re.findall(r'<script id="known"[^>]*>(.*?)</script>', page)[0])
+        assert 'as="fetch" crossorigin href="/graphql/' not in page
+        for asked, told in known["answers"].items():
+            assert client.get(asked).json() == {"data": told}
+
+
 def test_event_tells_when_where_who_and_how_sure(client: Client, sample: None) -> None:
     page = text(client, RAID)
 

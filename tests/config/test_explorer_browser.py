@@ -28,7 +28,7 @@ SEEN = ROOT / "screenshots" / "explorer"
 TAKEOVER, ATTACK, RAID = "taliban-takeover-2021", "ttp-suicide-attack-2021-09", "south-waziristan-raid-2021-09"
 #: Each view, and what is there once it is drawn.
 VIEWS = {
-    "timeline": ("/", ".timeline .event"),
+    "timeline": ("/", ".timeline[tabindex] .event"),
     "lanes": ("/?lanes=actor&arrows=1", ".timeline .links a"),
     "chain": (f"/events/{RAID}", ".chain .node.root"),
     "link": (f"/events/{RAID}?show=/links/ttp-attack-to-army-raid", ".panel .pieces"),
@@ -36,7 +36,7 @@ VIEWS = {
     "map": ("/map", ".map .cluster"),
     "story": ("/narratives/from-kabul-to-south-waziristan", ".story .node.root"),
     "tellings": ("/narratives/the-ttps-account?with=the-armys-account", ".account.contradiction"),
-    "actor": ("/actors/ttp", ".timeline .event"),
+    "actor": ("/actors/ttp", ".timeline[tabindex] .event"),
 }
 
 #: What runs once the picture is drawn.
@@ -192,7 +192,7 @@ def test_truncated_chain_says_how_much_is_left_out(seen: Any) -> None:
 
 
 def test_timeline_shows_points_bars_and_open_ends(seen: Any) -> None:
-    go(seen, "/", ".timeline .event")
+    go(seen, *VIEWS["timeline"])
 
     kinds = {
         slug: seen.locator(f".timeline [data-event={slug}] :is(.sure, .soft)").evaluate_all(
@@ -209,7 +209,7 @@ def test_timeline_shows_points_bars_and_open_ends(seen: Any) -> None:
 
 
 def test_timeline_is_zoomed_and_the_window_stands_in_the_address(seen: Any) -> None:
-    go(seen, "/", ".timeline .event")
+    go(seen, *VIEWS["timeline"])
 
     seen.locator(".timeline").focus()
     for _ in range(8):
@@ -224,7 +224,7 @@ def test_timeline_is_zoomed_and_the_window_stands_in_the_address(seen: Any) -> N
 
 
 def test_focus_stays_on_an_event_while_the_picture_moves(seen: Any) -> None:
-    go(seen, "/", ".timeline .event")
+    go(seen, *VIEWS["timeline"])
     event = seen.locator(f".timeline [data-event={RAID}]")
 
     event.focus()
@@ -232,6 +232,24 @@ def test_focus_stays_on_an_event_while_the_picture_moves(seen: Any) -> None:
 
     expect(seen).to_have_url(re.compile("in="))
     expect(event).to_be_focused()
+
+
+def test_what_the_server_drew_is_what_the_browser_draws(seen: Any) -> None:
+    def drawn(page: Any) -> dict[str, list[int]]:
+        boxes = page.locator(".timeline:visible .event").evaluate_all(
+            "marks => marks.map(mark => [mark.dataset.event, ...mark.querySelectorAll('.sure, .soft')].map("
+            "one => one.getBoundingClientRect ? one.getBoundingClientRect() : one))"
+        )
+        return {event: [round(box[side]) for box in shapes for side in ("x", "y", "width")] for event, *shapes in boxes}
+
+    with_script, without = seen, seen.context.browser.new_context(java_script_enabled=False).new_page()
+    for width in (1280, 360):
+        for page in (with_script, without):
+            page.set_viewport_size({"width": width, "height": 900})
+        go(with_script, *VIEWS["timeline"])
+        without.goto(f"{seen.address}/")
+
+        assert drawn(without) == drawn(with_script)
 
 
 def test_many_events_are_counted_when_far_and_drawn_when_near(seen: Any) -> None:
@@ -288,7 +306,7 @@ def test_story_is_walked_by_keys_and_the_pictures_move_along(seen: Any) -> None:
 
 
 def test_search_suggests_while_one_types(seen: Any) -> None:
-    go(seen, "/", ".timeline .event")
+    go(seen, *VIEWS["timeline"])
 
     seen.get_by_role("combobox", name="Search").fill("army ra")
     expect(seen.get_by_role("option").first).to_contain_text("Army raid in South Waziristan")

@@ -31,10 +31,19 @@ export const dayOrNull = (iso) => (iso ? dayOf(iso) : null);
 
 // The API's own words for times are British.
 export const LOCALE = known.language === "en" ? "en-GB" : known.language;
-const WORDS = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeZone: "UTC" });
+/**
+ * Moments as the API would write them: September is Sep, as all other months have three letters.
+ * @param {Intl.DateTimeFormatOptions} options
+ */
+export function writer(options) {
+  const format = new Intl.DateTimeFormat(LOCALE, { ...options, timeZone: "UTC" });
+  return (/** @type {Date} */ date) => format.format(date).replace(/\bSept\b/, "Sep");
+}
+
+const words = writer({ dateStyle: "medium" });
 
 /**
  * A day in words.
  * @param {number} day
  */
-export const inWords = (day) => WORDS.format(new Date(day * DAY));
+export const inWords = (day) => words(new Date(day * DAY));

@@ -8,6 +8,8 @@
  * @property {string} world
  * @property {string} language
  * @property {Record<string, string | string[]>} texts
+ * @property {Record<string, unknown>} answers what the API has answered already, by the address it would be asked at
+ * @property {string[]} later modules that wait until the page is seen
  */
 
 /** @type {Known} */

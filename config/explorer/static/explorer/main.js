@@ -1,4 +1,5 @@
 // Brings a page to life: first the pictures in sight, then what stands beside them, the rest when one comes there.
+import { known } from "./known.js";
 import { carry } from "./memory.js";
 
 /** So near to what is seen, in pixels, a picture is drawn; and so long, in milliseconds, what is beside it waits for it. */
@@ -33,7 +34,15 @@ async function pictures() {
   await Promise.all(figures.filter(isNear).map(draw));
 }
 
+/** What the server has drawn is seen before the modules are read that let it be moved. */
+async function seen() {
+  if (!known.later.length) return;
+  await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  for (const href of known.later) document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
+}
+
 carry();
+await seen();
 await Promise.race([pictures(), new Promise((done) => setTimeout(done, PATIENCE))]).finally(async () => {
   const { beside } = await import("./beside.js");
   beside(() => [...drawn.values()]);

@@ -46,7 +46,8 @@ export function drawing(events, arrows, marked) {
     ),
   );
   const root = marked.root ? placed.boxes.get(marked.root) : undefined;
-  return { layer, width: placed.width, height, focus: { x: root?.x ?? placed.width / 2, y: (root?.y ?? placed.height / 2) + HEAD } };
+  const rights = [0, ...events.map((event) => at(event).x + at(event).width / 2 + 1)];
+  return { layer, width: placed.width, height, rights, focus: { x: root?.x ?? placed.width / 2, y: (root?.y ?? placed.height / 2) + HEAD } };
 }
 
 /**

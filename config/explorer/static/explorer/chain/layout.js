@@ -41,7 +41,7 @@ export function layout(events, arrows, sizeOf) {
  */
 function leftOf(column, columns, boxes) {
   const inIt = [...boxes].filter(([slug]) => (columns.get(slug) ?? 0) >= column);
-  return Math.min(...inIt.map(([, { x, width }]) => x - width / 2)) - GAP / 4;
+  return Math.max(0, Math.min(...inIt.map(([, { x, width }]) => x - width / 2)) - GAP / 4);
 }
 
 /** @param {Box[]} boxes */

@@ -4,7 +4,7 @@ import { gestures } from "../gestures.js";
 import { gettext } from "../texts.js";
 import { heads } from "./arrows.js";
 
-/** @typedef {{ layer: SVGGElement, width: number, height: number, focus: import("../types.d.ts").Point }} Drawn */
+/** Where boxes end, so that none is cut. @typedef {{ layer: SVGGElement, width: number, height: number, rights: number[], focus: import("../types.d.ts").Point }} Drawn */
 
 const [LEAST, MOST, READABLE, TALLEST] = [0.15, 3, 0.72, 560];
 
@@ -23,8 +23,7 @@ export function stage(figure, label) {
   const centred = (k) => {
     if (!drawn) return;
     const [width, height] = [picture.clientWidth, picture.clientHeight];
-    const fits = drawn.width * k <= width;
-    Object.assign(place, { k, x: fits ? (width - drawn.width * k) / 2 : clamp(width / 2 - drawn.focus.x * k, width - drawn.width * k, 0), y: (height - drawn.height * k) / 2 });
+    Object.assign(place, { k, x: beginning(drawn, width, k), y: (height - drawn.height * k) / 2 });
     apply();
   };
   const whole = () => drawn && Math.min(1, picture.clientWidth / drawn.width, picture.clientHeight / drawn.height);
@@ -59,6 +58,21 @@ export function stage(figure, label) {
       centred(k);
     },
   };
+}
+
+/**
+ * Where a chain begins on the screen: all of it in the middle, or what is looked at, behind a box that is out of sight.
+ * @param {Drawn} drawn
+ * @param {number} width
+ * @param {number} k
+ */
+function beginning({ width: whole, rights, focus }, width, k) {
+  if (whole * k <= width) return (width - whole * k) / 2;
+  const wanted = clamp(focus.x * k - width / 2, 0, whole * k - width);
+  const ends = rights.map((right) => right * k).filter((right) => right <= focus.x * k).sort((a, b) => a - b);
+  const before = ends.findLast((right) => right <= wanted) ?? 0;
+  const sees = Math.min(...rights.filter((right) => right > focus.x)) * k <= before + width;
+  return -(sees ? before : (ends.find((right) => right > wanted) ?? wanted));
 }
 
 /** @param {number} value @param {number} least @param {number} most */

@@ -1,10 +1,12 @@
 // The line of time below the events, in steps that can be read: hours, days, months, years, centuries.
 import { utcTicks } from "d3-time";
-import { DAY, LOCALE } from "../days.js";
+import { DAY, writer } from "../days.js";
 import { svg } from "../elements.js";
 
 /** @typedef {import("./scale.js").Scale} Scale */
 
+/** How far beyond each side of what is shown a window is drawn, in its own widths, so that it can be shifted. */
+export const BEYOND = 0.5;
 const APART = 110;
 const FORMATS = /** @type {[number, Intl.DateTimeFormatOptions][]} */ ([
   [1, { hour: "2-digit", minute: "2-digit" }],
@@ -19,8 +21,8 @@ const NEW_DAY = { day: "numeric", month: "short", year: "numeric" };
  * @param {number} height
  */
 export function axis(scale, height) {
-  const beyond = scale.span;
-  const dates = utcTicks(new Date((scale.from - beyond) * DAY), new Date((scale.to + beyond) * DAY), Math.max(2, (3 * scale.width) / APART));
+  const beyond = BEYOND * scale.span;
+  const dates = utcTicks(new Date((scale.from - beyond) * DAY), new Date((scale.to + beyond) * DAY), Math.max(2, ((1 + 2 * BEYOND) * scale.width) / APART));
   const step = dates.length > 1 ? (Number(dates[1]) - Number(dates[0])) / DAY : scale.span;
   const name = namer(step);
   return svg("g", { class: "axis" },
@@ -28,7 +30,7 @@ export function axis(scale, height) {
       const x = scale.x(Number(date) / DAY);
       return svg("g", {}, svg("line", { x1: x, x2: x, y1: 0, y2: height - 22 }), svg("text", { x: x + 4, y: height - 6 }, name(date)));
     }),
-    svg("line", { class: "ground", x1: -beyond * scale.width, x2: 3 * scale.width, y1: height - 22, y2: height - 22 }));
+    svg("line", { class: "ground", x1: -BEYOND * scale.width, x2: (1 + BEYOND) * scale.width, y1: height - 22, y2: height - 22 }));
 }
 
 /**
@@ -39,19 +41,19 @@ export function axis(scale, height) {
 function namer(step) {
   const [, options] = FORMATS.find(([below]) => step < below) ?? [];
   if (!options) return (date) => yearOf(date.getUTCFullYear());
-  const words = formatOf(options);
+  const words = written(options);
   const opens = (/** @type {Date} */ date) => (step < 1 ? date.getUTCHours() === 0 : step < 27 && date.getUTCMonth() === 0 && date.getUTCDate() === 1);
-  return (date) => (opens(date) ? formatOf(NEW_DAY) : words).format(date);
+  return (date) => (opens(date) ? written(NEW_DAY) : words)(date);
 }
 
-/** Made once: a timeline writes its axis at every zoom. @type {Map<Intl.DateTimeFormatOptions, Intl.DateTimeFormat>} */
-const formats = new Map();
+/** Made once: a timeline writes its axis at every zoom. @type {Map<Intl.DateTimeFormatOptions, (date: Date) => string>} */
+const writers = new Map();
 
 /** @param {Intl.DateTimeFormatOptions} options */
-function formatOf(options) {
-  const format = formats.get(options) ?? new Intl.DateTimeFormat(LOCALE, { ...options, timeZone: "UTC" });
-  formats.set(options, format);
-  return format;
+function written(options) {
+  const write = writers.get(options) ?? writer(options);
+  writers.set(options, write);
+  return write;
 }
 
 /** Years before our era: astronomical year 0 is 1 BCE. @param {number} year */

@@ -16,12 +16,22 @@ const MOST = 300;
 export const linksBetween = (events) => (events.length ? askAll("links", { events }, ({ links }) => links, MOST) : Promise.resolve([]));
 
 /**
+ * The places of two events that are nearest to one another, where they stand in several lanes.
+ * @param {Place[]} from
+ * @param {Place[]} to
+ */
+function nearest(from, to) {
+  const pairs = from.flatMap((one) => to.map((other) => /** @type {[Place, Place]} */ ([one, other])));
+  return pairs.sort(([a, b], [c, d]) => Math.abs(a.y - b.y) - Math.abs(c.y - d.y))[0] ?? [];
+}
+
+/**
  * @param {Arrow[]} arrows
- * @param {Map<string, Place>} places
+ * @param {Map<string, Place[]>} places
  */
 export const drawnLinks = (arrows, places) =>
   svg("g", { class: "links" }, ...arrows.map((arrow) => {
-    const [from, to] = [places.get(arrow.cause.slug), places.get(arrow.effect.slug)];
+    const [from, to] = nearest(places.get(arrow.cause.slug) ?? [], places.get(arrow.effect.slug) ?? []);
     if (!from || !to) return null;
     const start = from.isOpen ? Math.min(from.x, to.x - 40) : from.x;
     const reach = Math.max(30, Math.abs(to.x - start) / 3);

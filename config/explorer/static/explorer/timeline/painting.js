@@ -1,6 +1,6 @@
 // A window of a timeline as a drawing, anew for each.
 import { svg } from "../elements.js";
-import { axis } from "./axis.js";
+import { axis, BEYOND } from "./axis.js";
 import { bars } from "./bars.js";
 import { lanes } from "./lanes.js";
 import { drawnLinks } from "./links.js";
@@ -23,7 +23,7 @@ export function painting(content, scale, how) {
   const near = content.events.map(placed).filter((one) => one !== null).filter((one) => isNear(one, scale));
   const names = svg("g", { class: "lanes" });
   const marks = svg("g", { class: "events" });
-  /** @type {Map<string, import("./links.js").Place>} */
+  /** @type {Map<string, import("./links.js").Place[]>} */
   const places = new Map();
   let [y, leftOut] = [6, 0];
   for (const lane of lanes(near, how.lanes)) {
@@ -32,7 +32,8 @@ export function painting(content, scale, how) {
     const laid = rows(lane.events, scale, how.lanes ? 6 : MOST_ROWS);
     for (const [one, row] of laid.found) {
       marks.append(mark(one, scale, top + row * ROW));
-      places.set(one.event.slug, { x: scale.x(one.anchor + 0.5), isOpen: one.from === null, y: top + row * ROW + ROW - 10 });
+      const place = { x: scale.x(one.anchor + 0.5), isOpen: one.from === null, y: top + row * ROW + ROW - 10 };
+      places.set(one.event.slug, [...(places.get(one.event.slug) ?? []), place]);
     }
     y = top + laid.height * ROW + 6;
     leftOut += laid.leftOut;
@@ -53,5 +54,5 @@ function counted(content, scale) {
 /** Whether an event is in sight, or would come into it by one drag. @param {Placed} one @param {Scale} scale */
 function isNear(one, scale) {
   const { left, right } = reach(one, scale);
-  return right > -scale.width && left < 2 * scale.width;
+  return right > -BEYOND * scale.width && left < (1 + BEYOND) * scale.width;
 }

@@ -4,6 +4,7 @@ import { button, html, svg } from "../elements.js";
 import { gestures } from "../gestures.js";
 import { remember } from "../memory.js";
 import { gettext } from "../texts.js";
+import { BEYOND } from "./axis.js";
 import { fades } from "./marks.js";
 import { Scale } from "./scale.js";
 
@@ -18,11 +19,17 @@ export class TimeWindow {
   frame = 0;
   timer = 0;
 
-  /** @param {string} label */
-  constructor(label) {
+  /**
+   * @param {string} label
+   * @param {SVGSVGElement} picture as the server drew it, or empty; it is seen as it is until there is something to put
+   */
+  constructor(label, picture = svg("svg", { role: "group" })) {
     this.still = svg("g");
     this.moving = svg("g");
-    this.picture = svg("svg", { class: "timeline", role: "group", tabindex: 0, "aria-label": label }, fades(), heads(), svg("g", { class: "layer" }, this.still, this.moving));
+    this.label = label;
+    this.layer = svg("g", { class: "layer" }, this.still, this.moving);
+    this.picture = picture;
+    picture.classList.add("timeline");
     gestures(this.picture, { pan: (dx) => this.pan(dx), zoom: (factor, x) => this.zoom(factor, x), reset: () => this.move(this.whole) });
     this.picture.addEventListener("click", (event) => this.enter(event));
     this.picture.addEventListener("keydown", (event) => ["Enter", " "].includes(event.key) && this.enter(event));
@@ -72,6 +79,7 @@ export class TimeWindow {
 
   /** @param {Painting} painting */
   put({ still, moving, height }) {
+    if (!this.layer.isConnected) this.begin();
     const held = this.moving.contains(document.activeElement) ? document.activeElement : null;
     this.drift = 0;
     this.still.replaceWith(still);
@@ -79,6 +87,15 @@ export class TimeWindow {
     [this.still, this.moving] = [still, moving];
     this.picture.setAttribute("height", String(height));
     if (held) this.hold(held.getAttribute("data-event") ?? "");
+  }
+
+  /** From now on the picture is ours, and moves. */
+  begin() {
+    const held = /** @type {Element | null} */ (this.picture.contains(document.activeElement) ? document.activeElement : null)?.getAttribute("data-event");
+    this.picture.setAttribute("tabindex", "0");
+    this.picture.setAttribute("aria-label", this.label);
+    this.picture.replaceChildren(fades(), heads(), this.layer);
+    if (held) setTimeout(() => this.hold(held));
   }
 
   /** Leave the focus where it was: on the same event, or on the picture. @param {string} slug */
@@ -91,7 +108,9 @@ export class TimeWindow {
   pan(dx) {
     this.scale = this.scale.moved(dx);
     this.drift += dx;
-    this.moving.setAttribute("transform", `translate(${this.drift} 0)`);
+    if (Math.abs(this.drift) > BEYOND * this.scale.width) return this.move(this.scale);
+    // Set on the style, so that what is painted already is moved as one image.
+    this.moving.style.transform = `translateX(${this.drift}px)`;
     this.settle();
   }
 

@@ -19,6 +19,20 @@ export async function draw(figure) {
   return timeline;
 }
 
+const key = () => html("span", { class: "key quiet" }, gettext("point: a known day · pale: some day in that time · fading: no known end"));
+
+/**
+ * What the server has drawn for a window as wide as this; what it drew for others goes.
+ * @param {HTMLElement} figure
+ */
+function drawnIn(figure) {
+  const all = /** @type {NodeListOf<SVGSVGElement>} */ (figure.querySelectorAll("svg.timeline"));
+  const [fits, ...others] = [...all].sort((a, b) => b.clientWidth - a.clientWidth);
+  for (const other of others) other.remove();
+  fits?.classList.remove("wide", "narrow");
+  return fits;
+}
+
 class Timeline extends TimeWindow {
   /** @type {Content} */
   content = { events: [], buckets: [], total: 0, undated: 0 };
@@ -28,32 +42,32 @@ class Timeline extends TimeWindow {
 
   /** @param {HTMLElement} figure */
   constructor(figure) {
-    super(gettext("When it happened. Arrow keys move in time, plus and minus zoom; the table below says the same."));
+    super(gettext("When it happened. Arrow keys move in time, plus and minus zoom; the table below says the same."), drawnIn(figure));
     this.figure = figure;
     this.source = new Source(asksFirst(figure).timeline);
     this.lanes = html("select", { "aria-label": gettext("Lanes") }, ...lanesBy().map(([value, label]) => html("option", { value, selected: value === remembered("lanes") }, label)));
     this.arrows = html("input", { type: "checkbox", checked: remembered("arrows") === "1" });
-    figure.append(this.picture, this.controls());
+    if (!this.picture.isConnected) figure.append(this.picture);
+    figure.append(this.controls());
     this.state = stateOf(figure);
   }
 
   controls() {
     this.lanes.addEventListener("change", () => (remember({ lanes: this.lanes.value }), this.paint()));
     this.arrows.addEventListener("change", () => (remember({ arrows: this.arrows.checked ? "1" : "" }), this.link()));
-    return html("div", { class: "below" },
-      this.lanes,
-      html("label", { class: "tick" }, this.arrows, " ", gettext("what led to what")),
-      html("span", { class: "key quiet" }, gettext("point: a known day · pale: some day in that time · fading: no known end")),
-      this.tools());
+    const below = this.figure.querySelector(".below") ?? html("div", { class: "below" }, key());
+    below.prepend(this.lanes, html("label", { class: "tick" }, this.arrows, " ", gettext("what led to what")));
+    below.append(this.tools());
+    return below;
   }
 
   /** Ask anew for all that is shown. */
   async refresh() {
-    this.state.loading();
+    if (!this.picture.childElementCount) this.state.loading();
     try {
       const extent = await this.source.extent();
       this.figure.classList.toggle("bare", !extent);
-      if (!extent) return this.state.tell(gettext("Nothing of it is dated."));
+      if (!extent) return this.state.tell(this.source.all?.total ? gettext("Nothing of it is dated.") : "");
       this.open(extent, remembered("in"));
       await this.load();
     } catch (error) {
