@@ -28,7 +28,10 @@ SETTINGS = {
     "unindexed": {"GRAPH_INDEX_LINKS": "0"},
     "kept": {"ANSWER_CACHE_BYTES": "64000000"},
     "rest": {},
+    "pair": {},
 }
+#: How many workers a peer has where it has not one.
+WORKERS = {"pair": 2}
 PEERS = (*SETTINGS, "raw", "postgraphile")
 Tell = Callable[[str], None]
 
@@ -79,7 +82,8 @@ def _served(peer: str, url: str, plan: Plan) -> Iterator[Server]:
     elif peer == "raw":
         started = granian("events.management.bench.raw:application", url, "wsgi", {})
     else:
-        started = granian(OURS.format(interface=plan.interface), url, plan.interface, SETTINGS[peer])
+        application, workers = OURS.format(interface=plan.interface), WORKERS.get(peer, 1)
+        started = granian(application, url, plan.interface, SETTINGS[peer], workers)
     with started as server:
         yield server
 
@@ -184,6 +188,7 @@ def table(found: Found, plan: Plan) -> Iterator[str]:
     """Yield a table of medians, with the least and the greatest, and of ratios within each round."""
     yield ""
     others = [peer for peer in plan.peers if peer in ("raw", "postgraphile", "ordinary", "rest")]
+    others += ["ours"] if {"ours", "pair"} <= set(plan.peers) else []
     yield "| | requests/s | processor ms | database ms | MB | " + " | ".join(f"× {peer}" for peer in others) + " |"
     yield "|---" * (5 + len(others)) + "|"
     for name in plan.questions:

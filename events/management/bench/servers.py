@@ -83,9 +83,9 @@ def seconds_of(pid: int) -> float:
 
 
 @contextmanager
-def granian(application: str, url: str, interface: str, told: Mapping[str, str]) -> Iterator[Server]:
-    """Serve an application by granian, with one worker, on a database."""
-    options = ["--interface", interface, "--workers", "1", "--backpressure", "2048", "--log-level", "warning"]
+def granian(application: str, url: str, interface: str, told: Mapping[str, str], workers: int = 1) -> Iterator[Server]:
+    """Serve an application by granian on a database."""
+    options = ["--interface", interface, "--workers", str(workers), "--backpressure", "2048", "--log-level", "warning"]
     if interface == "wsgi":
         options += ["--blocking-threads", "4", "--blocking-threads-idle-timeout", "600"]
     command = [sys.executable, "-m", "granian", application, *options, "--port", "{port}"]
