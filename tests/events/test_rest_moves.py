@@ -7,7 +7,7 @@ from django.test import Client
 
 from tests.rest import faults, send, sent
 from tests.staff import a_client, journal
-from tests.storing import published, put, record, stored, takeover_and_attack
+from tests.storing import every_row, published, put, record, takeover_and_attack
 
 pytestmark = pytest.mark.django_db
 
@@ -70,10 +70,10 @@ def test_draft_goes_to_review_and_back(editor: Client) -> None:
 
 def test_retracting_tells_before_and_after_what_goes_along_and_what_is_left_out(editor: Client) -> None:
     put(*takeover_and_attack())
-    before = stored()
+    before = every_row()
 
     told = sent(editor, "POST", "/events/attack/retract/?dry_run=1")
-    assert stored() == before
+    assert every_row() == before
     done = sent(editor, "POST", "/events/attack/retract/", {"reason": "It was another."})
 
     along = [("claim", "attack-dead"), ("link", "takeover-attack")]
@@ -108,11 +108,11 @@ def test_retracting_tells_before_and_after_what_goes_along_and_what_is_left_out(
 )
 def test_bad_move_is_refused_and_changes_nothing(editor: Client, move: str, body: Any, expected: Any) -> None:
     put(*takeover_and_attack())
-    before = stored()
+    before = every_row()
 
     assert faults(send(editor, "POST", f"/events/attack/{move}/", body))[0] == expected
 
-    assert stored() == before
+    assert every_row() == before
 
 
 def test_what_is_retracted_is_written_and_published_again_by_those_who_see_drafts(editor: Client) -> None:

@@ -9,7 +9,7 @@ from sources.choices import Scope
 from sources.refusals import Refusal
 from sources.visibility import Viewer
 from tests.staff import a_user
-from tests.storing import put, record, stored
+from tests.storing import every_row, put, record
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,7 @@ MATRIX = [
 @pytest.mark.parametrize(("role", "scopes", "given", "allowed"), MATRIX)
 def test_user_and_token_bound_what_is_written(role: str, scopes: Any, given: dict[str, Any], allowed: bool) -> None:
     access = Access(a_user(role), scopes)
-    before = stored()
+    before = every_row()
 
     if allowed:
         put(given, access=access)
@@ -50,7 +50,7 @@ def test_user_and_token_bound_what_is_written(role: str, scopes: Any, given: dic
             put(given, access=access)
 
         assert [(fault.code, fault.slug) for fault in refusal.value.faults] == [("FORBIDDEN", given["slug"])]
-    assert (stored() != before) is allowed
+    assert (every_row() != before) is allowed
 
 
 def test_published_record_is_changed_by_editors_alone() -> None:

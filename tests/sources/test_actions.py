@@ -12,18 +12,17 @@ from sources.journal import public_revision, writing
 from sources.models import ExternalId, JournalHead, JournalRow
 from sources.refusals import Refusal
 from tests.staff import journal
-from tests.storing import CITED, published, put, record, record_of, row, stored, takeover_and_attack
+from tests.storing import CITED, every_row, published, put, record, record_of, row, takeover_and_attack
 
 pytestmark = pytest.mark.django_db
 
 
 def faults(call: Callable[..., Any], *args: Any, **kwargs: Any) -> list[tuple[str, str, str, tuple[Any, ...]]]:
     """Return (code, kind, slug, path) of every fault of a refused write; assert that nothing changed."""
-    before, numbers = stored(), JournalRow.objects.count()
+    before = every_row()
     with pytest.raises(Refusal) as refusal:
         call(*args, **kwargs)
-    assert stored() == before
-    assert JournalRow.objects.count() == numbers
+    assert every_row() == before
     return [(fault.code, fault.kind, fault.slug, fault.path) for fault in refusal.value.faults]
 
 

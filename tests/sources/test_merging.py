@@ -9,7 +9,7 @@ from sources import actions
 from sources.journal import writing
 from sources.models import JournalRow
 from sources.refusals import Refusal
-from tests.storing import published, put, record, record_of, row, stored, takeover_and_attack
+from tests.storing import every_row, published, put, record, record_of, row, stored, takeover_and_attack
 
 pytestmark = pytest.mark.django_db
 
@@ -28,12 +28,12 @@ def merge(kind: str, old: str, into: str) -> list[tuple[str, str, tuple[str | in
 
 def refused(kind: str, old: str, into: str) -> list[tuple[str, str]]:
     """Return the codes and messages that a merge is refused with, and hold that it changed nothing."""
-    before = stored()
+    before = every_row()
 
     with pytest.raises(Refusal) as refusal:
         merge(kind, old, into)
 
-    assert stored() == before
+    assert every_row() == before
     return [(fault.code, fault.message) for fault in refusal.value.faults]
 
 
@@ -196,12 +196,12 @@ def test_later_references_to_the_old_slug_are_meant_for_the_other() -> None:
 def test_what_was_merged_is_not_put_again_by_accident() -> None:
     a_store(published("actor", "the-group", name="Group"))
     merge("actor", "group", "the-group")
-    before = stored()
+    before = every_row()
 
     with pytest.raises(Refusal, match="MERGED"):
         put(published("actor", "group", name="The group", kind="REBEL_GROUP"))
 
-    assert stored() == before
+    assert every_row() == before
 
 
 def test_an_earlier_merge_moves_along() -> None:

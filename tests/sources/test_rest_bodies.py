@@ -7,7 +7,7 @@ from django.test import Client, override_settings
 
 from tests.rest import API, faults, send
 from tests.staff import a_client
-from tests.storing import put, record, stored
+from tests.storing import every_row, put, record
 
 pytestmark = pytest.mark.django_db
 ARMY = {"name": "Army", "kind": "STATE_FORCES"}
@@ -42,7 +42,7 @@ def editor() -> Client:
     ],
 )
 def test_bad_body_is_refused_with_its_places(editor: Client, body: Any, expected: Any) -> None:
-    before = stored()
+    before = every_row()
 
     response = send(editor, "POST", "/actors/", body)
 
@@ -50,7 +50,7 @@ def test_bad_body_is_refused_with_its_places(editor: Client, body: Any, expected
     found = faults(response)
     assert found[: len(expected)] == expected
     assert "parameter" not in response.json()["errors"][0]
-    assert stored() == before
+    assert every_row() == before
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from sources.journal import lock
 from sources.models import JournalRow
 from tests.rest import send, sent
 from tests.staff import a_client, a_user
-from tests.storing import published, put, record, record_of, stored
+from tests.storing import every_row, published, put, record, record_of
 
 pytestmark = pytest.mark.django_db
 ARMY = {"name": "Army", "kind": "STATE_FORCES"}
@@ -93,12 +93,12 @@ def test_write_goes_through_where_the_version_matches(editor: Client, if_match: 
 )
 def test_write_is_refused_where_it_does_not(editor: Client, if_match: str, method: str, path: str, body: Any) -> None:
     put(record("actor", "army", **ARMY))
-    before = stored()
+    before = every_row()
 
     problem = sent(editor, method, f"/actors/army/{path}", body, 412, if_match=if_match)
 
     assert (problem["code"], problem["current_version"]) == ("VERSION_MISMATCH", 1)
-    assert stored() == before
+    assert every_row() == before
 
 
 def test_refusal_tells_what_changed_since(editor: Client) -> None:

@@ -6,7 +6,7 @@ from django.test import Client
 from sources.models import JournalRow
 from tests.rest import faults, send, sent
 from tests.staff import a_client
-from tests.storing import published, put, record, record_of, stored, takeover_and_attack
+from tests.storing import every_row, published, put, record, record_of, takeover_and_attack
 
 pytestmark = pytest.mark.django_db
 
@@ -35,21 +35,21 @@ def test_merge_answers_which_references_moved(editor: Client) -> None:
 
 
 def test_tried_merge_tells_the_same_and_changes_nothing(editor: Client) -> None:
-    before, rows = stored(), JournalRow.objects.count()
+    before = every_row()
 
     found = sent(editor, "POST", "/actors/group/merge/?dry_run=1", {"into": "the-group"})
 
     assert found == MOVED
-    assert (stored(), JournalRow.objects.count()) == (before, rows)
+    assert every_row() == before
 
 
 def test_merge_is_not_done_over_another_version(editor: Client) -> None:
-    before = stored()
+    before = every_row()
 
     response = send(editor, "POST", "/actors/group/merge/", {"into": "the-group"}, If_Match='"7-0"')
 
     assert (response.status_code, response.json()["code"]) == (412, "VERSION_MISMATCH")
-    assert stored() == before
+    assert every_row() == before
 
 
 def test_merge_with_a_key_is_done_once(editor: Client) -> None:
@@ -70,12 +70,12 @@ def test_merge_with_a_key_is_done_once(editor: Client) -> None:
     ],
 )
 def test_bad_merge_is_refused_at_its_place(editor: Client, body: object, expected: list[tuple[str, str]]) -> None:
-    before = stored()
+    before = every_row()
 
     response = send(editor, "POST", "/actors/group/merge/", body)
 
     assert faults(response) == expected
-    assert stored() == before
+    assert every_row() == before
 
 
 def test_refusal_of_a_merge_names_why(editor: Client) -> None:
@@ -88,12 +88,12 @@ def test_refusal_of_a_merge_names_why(editor: Client) -> None:
 
 def test_contributor_merges_nothing_public() -> None:
     put(*takeover_and_attack(), published("actor", "the-group", name="Group"))
-    before = stored()
+    before = every_row()
 
     response = send(a_client("Contributor"), "POST", "/actors/group/merge/", {"into": "the-group"})
 
     assert (response.status_code, response.json()["code"]) == (403, "FORBIDDEN")
-    assert stored() == before
+    assert every_row() == before
 
 
 def test_diff_of_two_narratives_answers_as_graphql_does(sample: None) -> None:
