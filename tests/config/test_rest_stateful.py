@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests.factories import a_token
 from tests.staff import a_user
@@ -14,6 +15,7 @@ from tests.world import a_world
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 ROOT = Path(__file__).parents[2]
+EXAMPLES = settings().max_examples
 CHECKS = (
     "not_a_server_error",
     "status_code_conformance",
@@ -33,9 +35,9 @@ def test_ways_through_the_document_find_nothing(scopes: tuple[str, ...], live_se
     command = [
         Path(sys.executable).with_name("schemathesis"),
         *("run", ROOT / "openapi.yaml", "--url", live_server.url, "--header", f"Authorization: {bearer}"),
-        *("--phases", "stateful", "--checks", ",".join(CHECKS), "--max-examples", "100"),
+        *("--phases", "stateful", "--checks", ",".join(CHECKS), "--max-examples", str(EXAMPLES)),
         *("--seed", "1", "--generation-deterministic", "--no-color", "--request-timeout", "60"),
     ]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=900)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=EXAMPLES * 20)
 
     assert done.returncode == 0, done.stdout[-20_000:]
