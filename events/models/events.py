@@ -77,7 +77,7 @@ class Event(Publishable, Mergeable):
             models.Index(fields=["status", "-updated_at", "slug"], name="events_event_changed"),
             models.Index(fields=["when_sort_day", "slug"], name="events_event_by_time"),
             # All that a timeline counts, so that it is counted without reading events. The bounds that times are asked
-            # by come last: SQLite would take them for a range of few, and sort all it finds for the first page of a list.
+            # by come last: SQLite would take them for a range of few, and sort all it finds for a list's first page.
             models.Index(
                 fields=["status", "when_latest_start", "when_earliest_end", "when_earliest_start", "when_latest_end"],
                 name="events_event_bounds",
