@@ -122,8 +122,13 @@ class Run:
 
         async def ask(due: float) -> None:
             connection = free.pop() if free else await Connection.opened(self._address)
-            await self._ask(connection, due)
-            free.append(connection)
+            try:
+                await self._ask(connection, due)
+            except ConnectionError:
+                milliseconds = (time.perf_counter() - due) * 1000
+                self.told["Q1 page"].refused.setdefault("connection closed", []).append(milliseconds)
+            else:
+                free.append(connection)
 
         for number in range(int(per_second * seconds)):
             due = began + number / per_second
