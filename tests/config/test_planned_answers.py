@@ -134,7 +134,7 @@ def check_many(examples: int) -> None:
 
 @pytest.fixture(autouse=True)
 def _unbounded(settings: Any) -> Iterator[None]:
-    """Tell whether something was planned, and refuse nothing for its cost or its time: that is the same on both ways."""
+    """Tell whether something was planned, and refuse nothing for cost or time, which are the same on both ways."""
     settings.READ_SECONDS = 0
     settings.DEBUG, settings.GRAPHQL_COSTS = True, {"anonymous": 10**9, "known": 10**9}
     PLANNED.clear()
