@@ -7,7 +7,6 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from heapq import nsmallest
 from itertools import accumulate
 
 from sources.states import State
@@ -140,8 +139,8 @@ class Graph:
         """Return the first of some events by sort day and slug, in this order."""
         if len(events) > most:
             days, told = self.columns.days, self.told
-            by_event = list(map(days.__getitem__, events)) if not told else list(map(self.day, events))
-            last = nsmallest(most, by_event)[-1]
+            by_event = [told[event][0] if event in told else days[event] for event in events]
+            last = sorted(by_event)[most - 1]
             events = [event for event, day in zip(events, by_event, strict=True) if day <= last]
         return sorted(events, key=lambda event: (self.day(event), self.slug(event)))[:most]
 

@@ -5,14 +5,10 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, compress
 
 from events.causality.index.graph import Graph, Side
-from events.causality.index.labels import FOLLOWED, NAMES, PASSED
+from events.causality.index.labels import FOLLOWED, NAMES
 from events.causality.walks import MOST_COUNTED, Crossed, Reached, Walked
-
-#: Of each fate of a link, whether the walk goes on along it.
-ONWARD = bytes(fate == FOLLOWED for fate in range(256))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +34,6 @@ class Walk:
         self._graph = graph
         self._way = Way.of(graph, backwards=backwards, fates=fates)
         self._way_back = Way.of(graph, backwards=not backwards, fates=fates)
-        self._fates = fates.ljust(256, bytes([PASSED]))
         self._depth = depth
         self._most = limit + 1
         self._least, self._onward = {root: 0}, {root: 0}
@@ -64,15 +59,24 @@ class Walk:
 
     def _reached(self) -> tuple[list[int], list[int]]:
         """Return the events that the front leads to: those not reached before, and those to go on from."""
-        ends, of = self._way.ends, self._way.side.of
-        links = list(chain.from_iterable(map(of, self._front)))
-        # By functions of C from here on: a hub has hundreds of thousands of links.
-        fates = bytes(map(self._graph.columns.labels.__getitem__, links)).translate(self._fates)
-        fars = list(map(ends.__getitem__, links))
-        new = set(compress(fars, fates)).difference(self._least, self._graph.hidden)
-        front = set(compress(fars, fates.translate(ONWARD))).difference(self._onward, self._graph.hidden)
-        self._onward.update(dict.fromkeys(front, self._level))
-        return list(new), list(front)
+        least, onward, level, hidden = self._least, self._onward, self._level, self._graph.hidden
+        labels, ends, fates, of = self._graph.columns.labels, self._way.ends, self._way.fates, self._way.side.of
+        new: dict[int, None] = {}
+        front = []
+        for near in self._front:
+            for link in of(near):
+                fate = fates[labels[link]]
+                if not fate:
+                    continue
+                far = ends[link]
+                if far in hidden:
+                    continue
+                if far not in least:
+                    new[far] = None
+                if fate == FOLLOWED and far not in onward:
+                    onward[far] = level
+                    front.append(far)
+        return list(new), front
 
     def _is_deeper(self) -> bool:
         """Whether one step more would reach anything new."""
@@ -123,6 +127,6 @@ class Walk:
             columns.causes,
             columns.effects,
         )
-        for link in compress(links, map(kept.__contains__, map(ends.__getitem__, links))):
-            if fates[labels[link]]:
+        for link in links:
+            if ends[link] in kept and fates[labels[link]]:
                 yield Crossed(pks[link], events[causes[link]], events[effects[link]], NAMES[labels[link]][0])
