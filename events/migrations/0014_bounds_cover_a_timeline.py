@@ -2,15 +2,19 @@
 
 from django.db import migrations, models
 
+from events.migrations._indexes import AddIndexMeanwhile
+
 
 class Migration(migrations.Migration):
+    atomic = False
+
     dependencies = [
         ("events", "0013_contributors_add_places"),
     ]
 
     operations = [
         migrations.RemoveIndex(model_name="event", name="events_event_bounds"),
-        migrations.AddIndex(
+        AddIndexMeanwhile(
             model_name="event",
             index=models.Index(
                 fields=["status", "when_latest_start", "when_earliest_end", "when_earliest_start", "when_latest_end"],

@@ -209,7 +209,7 @@ class WritableResource(Resource):
         assert done is not None
         if done.status == HTTPStatus.NO_CONTENT:
             return empty(done.status)
-        row = self.kind.rows(self.kind.objects.filter(slug=done.slug)).get()
+        row = self.kind.objects.get(slug=done.slug)
         record, etag = self.tagged(row)
         answer = done.answer(row) if done.answer else {**record, **done.more}
         response = self._written(answer, done.status)

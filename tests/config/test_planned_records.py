@@ -29,6 +29,8 @@ pytestmark = pytest.mark.django_db
 
 EXTRAS = {one.kind.name: one.extras for one in [*SOURCES, *ACTORS, *EVENTS]}
 KINDS = {kind.name: kind for kind in all_kinds()}
+#: Statements that records with what is computed of them take at most.
+MOST_COMPUTED = 8
 
 
 def check(name: str, viewer: Viewer) -> int:
@@ -93,7 +95,7 @@ def test_any_number_of_records_takes_as_many_statements(name: str, sample: None)
     for some in (keys[:1], keys):
         with CaptureQueriesContext(connection) as statements:
             records.some(kind, extras, some, Viewer.PUBLIC)
-        assert len(statements) == 1 if not extras else 1 < len(statements) <= 4
+        assert len(statements) == 1 if not extras else 1 < len(statements) <= MOST_COMPUTED
 
 
 def test_a_link_whose_cause_is_hidden_does_not_tell_its_time() -> None:
