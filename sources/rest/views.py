@@ -104,19 +104,22 @@ class Resource(ViewSet):
         return [found[key] for key in keys]
 
     def _page(self, request: Request) -> dict[str, Json]:
-        page = page_of(request, self.rows(request).only("pk"), self._order(request.query_params.get("ordering")))
+        page = self.page(request, loaded=False)
         fields = self._fields()
         return {
             **page_links(request, page),
             "results": [narrowed(one, fields) for one in self.render(page.rows)],
         }
 
-    def page(self, request: Request) -> pages.Page:
-        """Return the page that is asked for, its rows loaded as records. :raises Refusal: naming a parameter."""
-        rows = self.kind.rows(self.rows(request))
+    def page(self, request: Request, *, loaded: bool = True) -> pages.Page:
+        """Return the page that is asked for, its rows ``loaded`` as records or by their keys alone.
+
+        :raises Refusal: naming a parameter.
+        """
+        rows = self.kind.rows(self.asked_rows(request)) if loaded else self.asked_rows(request).only("pk")
         return page_of(request, rows, self._order(request.query_params.get("ordering")))
 
-    def rows(self, request: Request) -> QuerySet[Any]:
+    def asked_rows(self, request: Request) -> QuerySet[Any]:
         """Return all rows that are asked for. :raises Refusal: naming a parameter."""
         visible = self.kind.objects.visible_to(self.viewer)
         own = ("search",) if search.searched(self.kind.name) else ()

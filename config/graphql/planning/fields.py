@@ -77,8 +77,8 @@ class Fields(Making):
 
     def _time(self, row: Row, one: Picked, declared: Time) -> str:
         """A time is decided by a few columns, and many rows have the same one; some parts are columns themselves."""
-        parts = [(part.key, self._part_of_time(row, part, declared)) for part in one.only]
-        if all(part for _, part in parts):
+        if all(isinstance(part, Typename) or type(part.declared) is Attribute for part in one.only):
+            parts = [(part.key, self._part_of_time(row, part, declared)) for part in one.only]
             told = " or ".join(self._cell(row, f"{declared.name}_{name}") for name in TELLING)
             return f"({an_object(parts)} if {told} else None)"
         answer = answered(declared, completed(one.field.type, one))
@@ -86,11 +86,10 @@ class Fields(Making):
         return f"{told}({', '.join(self._cell(row, name) for name in declared.needs)})"
 
     def _part_of_time(self, row: Row, part: Picked | Typename, declared: Time) -> str:
-        """Return the expression of a part of a time that is a column of the row, blank where it is none."""
+        """Return the expression of a part of a time that is a column of the row."""
         if isinstance(part, Typename):
             return repr(declared.kind)
-        if type(part.declared) is not Attribute:
-            return ""
+        assert isinstance(part.declared, Attribute)
         return self._of_column(row, part, f"{declared.name}_{part.declared.attribute}")
 
     def _computed(self, row: Row, one: Picked, declared: Computed) -> str:
