@@ -1,6 +1,7 @@
 """Who is asking, behind however many proxies."""
 
 import re
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
@@ -20,6 +21,7 @@ def client_address(request: HttpRequest) -> str:
     return trusted[0] if trusted else request.META.get("REMOTE_ADDR", "")
 
 
+@lru_cache(maxsize=4096)
 def network_of(address: str) -> str:
     """Return what one client is counted by: an IPv4 address, or the /64 that one IPv6 customer has to himself.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http.response import HttpResponseBase, ResponseHeaders
 
 #: What a page may not use, nor what stands in it: everything a browser offers that no page of ours asks for.
 UNUSED = (
@@ -48,6 +48,8 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Permitted-Cross-Domain-Policies": "none",
 }
+#: The same as an answer holds them.
+READY = ResponseHeaders(HEADERS)._store
 
 
 def hardened(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
@@ -55,8 +57,9 @@ def hardened(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callabl
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        for name, value in HEADERS.items():
-            response.setdefault(name, value)
+        held = response.headers._store
+        for name, told in READY.items():  # they need not be looked at for each answer, as ``setdefault`` does
+            held.setdefault(name, told)
         return response
 
     return middleware

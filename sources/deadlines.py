@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,7 +12,8 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from sources.snapshots import bounded, snapshot
+from sources.replicas import stood_in
+from sources.snapshots import BEGIN, Question, bounded, snapshot
 
 #: Instructions of SQLite's machine from one look at the clock to the next: about a millisecond of work.
 INSTRUCTIONS = 10_000
@@ -93,7 +94,9 @@ class Deadline:
 
 
 @contextmanager
-def reading(seconds: float | None = None, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+def reading(
+    seconds: float | None = None, using: str = DEFAULT_DB_ALIAS, *, first: Question | None = None
+) -> Iterator[None]:
     """Read one state of the store, for at most so many seconds, the setting READ_SECONDS where none are told.
 
     What the database does when they are over is stopped, and no statement begins afterwards; 0 bounds nothing.
@@ -103,7 +106,7 @@ def reading(seconds: float | None = None, using: str = DEFAULT_DB_ALIAS) -> Iter
     """
     seconds = settings.READ_SECONDS if seconds is None else seconds
     is_within = connections[using].in_atomic_block
-    with snapshot(using, seconds=seconds):
+    with snapshot(using, seconds=seconds, first=first):
         if not seconds:
             yield
             return
@@ -119,6 +122,31 @@ def reading(seconds: float | None = None, using: str = DEFAULT_DB_ALIAS) -> Iter
         finally:
             if is_within:
                 deadline.forget()
+
+
+def may_read_alone(using: str = DEFAULT_DB_ALIAS) -> bool:
+    """Tell whether ``read_alone`` can be used: on PostgreSQL, outside transactions."""
+    connection = connections[using]
+    return not connection.in_atomic_block and getattr(connection, "prepares", False)
+
+
+def read_alone(questions: Sequence[Question], using: str = DEFAULT_DB_ALIAS) -> list[list[Any]]:
+    """Return the rows of statements that read one state of the store, as within ``reading``, and nothing else does.
+
+    They are told at once, so that all of it is one round trip. :raises TimedOut:
+    """
+    seconds, began = settings.READ_SECONDS, time.monotonic()
+    with stood_in():
+        connection: Any = connections[using]
+        try:
+            found: list[list[Any]] = connection.read(
+                questions, begins_with=[BEGIN, *([bounded(seconds)] if seconds else [])]
+            )
+        except OperationalError as error:
+            if is_stopped(error):
+                raise TimedOut(round(seconds * 1000), round((time.monotonic() - began) * 1000)) from error
+            raise
+    return found
 
 
 def timed_out(error: BaseException) -> TimedOut | None:

@@ -1,6 +1,6 @@
 """Reading many statements from one state of the store."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
@@ -11,12 +11,16 @@ from sources.replicas import stood_in
 
 #: The attribute of a connection that reads in a snapshot: what is known of that one.
 MARK = "sequitur_snapshot"
+#: A statement and its parameters.
+Question = tuple[str, Sequence[Any]]
 BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
 
 @contextmanager
-def snapshot(using: str = DEFAULT_DB_ALIAS, *, seconds: float = 0) -> Iterator[None]:
+def snapshot(using: str = DEFAULT_DB_ALIAS, *, seconds: float = 0, first: Question | None = None) -> Iterator[None]:
     """Let every statement within see one state, whatever writers commit meanwhile.
+
+    On PostgreSQL it may ask a statement in the very message by which it begins: see ``told_first``.
 
     For reading only: it takes no lock that a writer waits for, and PostgreSQL refuses to write in it, and lets no
     statement take longer than the seconds that are told. The state is that of the first statement, of a replica where
@@ -28,10 +32,16 @@ def snapshot(using: str = DEFAULT_DB_ALIAS, *, seconds: float = 0) -> Iterator[N
     with ExitStack() as stack:
         stack.enter_context(stood_in())
         connection = connections[using]
-        with _begun_for_reading(connection, seconds):
+        with _begun_for_reading(connection, seconds, first):
             stack.enter_context(transaction.atomic(using=using))
         stack.enter_context(_marked(connection))
         yield
+
+
+def told_first(using: str = DEFAULT_DB_ALIAS) -> list[Any] | None:
+    """Return the rows of what the present snapshot asked first; None where it asked nothing."""
+    rows: list[Any] | None = getattr(connections[using], "told_first", None)
+    return rows
 
 
 def is_snapshot(using: str = DEFAULT_DB_ALIAS) -> bool:
@@ -55,23 +65,23 @@ def _marked(connection: BaseDatabaseWrapper) -> Iterator[None]:
 
 
 @contextmanager
-def _begun_for_reading(connection: BaseDatabaseWrapper, seconds: float) -> Iterator[None]:
+def _begun_for_reading(connection: Any, seconds: float, first: Question | None) -> Iterator[None]:
     """Begin as a reader, in one round trip; on SQLite our transactions otherwise take the write lock at once."""
     if connection.vendor == "postgresql":
-        bound = f"; {bounded(seconds)}" if seconds else ""
-        connection.begins_with = BEGIN + bound  # type: ignore[attr-defined]  # of config.postgresql
+        connection.begins_with = [BEGIN, *([bounded(seconds)] if seconds else [])]
+        connection.asks_first, connection.told_first = first, None
         try:
             yield
         finally:
-            connection.begins_with = ""  # type: ignore[attr-defined]
+            connection.begins_with, connection.asks_first = (), None
         return
     connection.ensure_connection()  # connecting sets the mode anew
     mode = getattr(connection, "transaction_mode", None)
-    connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]  # of the SQLite wrapper only
+    connection.transaction_mode = "DEFERRED"
     try:
         yield
     finally:
-        connection.transaction_mode = mode  # type: ignore[attr-defined]
+        connection.transaction_mode = mode
 
 
 def bounded(seconds: float) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.db import connection
 
 from sources.models import JournalHead, JournalRow
-from sources.snapshots import known
+from sources.prepared import rows_of
+from sources.snapshots import known, told_first
 
 #: Where the state stands among what is known of a snapshot.
 MARK = "public_state"
@@ -33,15 +35,19 @@ def public_state() -> State:
     if told is None:
         return _read_state()
     if MARK not in told:
-        told[MARK] = _read_state()
+        first = told_first()
+        told[MARK] = _read_state() if first is None else state_in(first)
     state: State = told[MARK]
     return state
 
 
 def _read_state() -> State:
-    with connection.cursor() as cursor:
-        cursor.execute(_PRESENT)
-        return State(*(cursor.fetchone() or (0, None)))
+    return state_in(rows_of(STATE))
+
+
+def state_in(rows: Sequence[Sequence[Any]]) -> State:
+    """Return the state that the statement ``STATE`` told."""
+    return State(*rows[0]) if rows else State(0, None)
 
 
 def is_past(state: State) -> bool:
@@ -53,4 +59,5 @@ def is_past(state: State) -> bool:
 
 _HEAD, _JOURNAL = JournalHead._meta.db_table, JournalRow._meta.db_table
 _MOMENT = f"SELECT (SELECT at FROM {_JOURNAL} WHERE number <= {{revision}} ORDER BY number DESC LIMIT 1)"  # noqa: S608  # names of the models
-_PRESENT = f"SELECT public_revision, ({_MOMENT.format(revision='public_revision')}) FROM {_HEAD}"  # noqa: S608  # names of the models
+#: Tells the public's state, in at most one row: all that a snapshot ever asks first.
+STATE = f"SELECT public_revision, ({_MOMENT.format(revision='public_revision')}) FROM {_HEAD}"  # noqa: S608  # names of the models

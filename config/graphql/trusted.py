@@ -28,16 +28,21 @@ def documented(asked: GraphQLRequest) -> GraphQLRequest:
     :raises BadRequest: PERSISTED_QUERY_MISMATCH for a document that has another hash.
     :raises GraphQLError: PERSISTED_QUERY_NOT_FOUND, or UNTRUSTED_DOCUMENT where only trusted ones are run.
     """
-    trusted = trusted_documents(settings.TRUSTED_DOCUMENTS) | trusted_documents(str(settings.EXPLORER_DOCUMENTS))
     if asked.query is None:
-        return replace(asked, query=_found(trusted, asked.digest or ""))
+        return replace(asked, query=_found(_trusted(), asked.digest or ""))
+    if asked.digest is None and not settings.TRUSTED_DOCUMENTS_ONLY:
+        return asked
     own = digest_of(asked.query)
     if asked.digest is not None and asked.digest != own:
         raise BadRequest(400, "PERSISTED_QUERY_MISMATCH", "The document that was sent has another sha256.")
-    if settings.TRUSTED_DOCUMENTS_ONLY and own not in trusted:
+    if settings.TRUSTED_DOCUMENTS_ONLY and own not in _trusted():
         message = "This server runs the documents only that it was given beforehand."
         raise GraphQLError(message, extensions={"code": "UNTRUSTED_DOCUMENT"})
     return asked
+
+
+def _trusted() -> dict[str, str]:
+    return trusted_documents(settings.TRUSTED_DOCUMENTS) | trusted_documents(str(settings.EXPLORER_DOCUMENTS))
 
 
 def keep(asked: GraphQLRequest) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -45,6 +46,7 @@ READING = {OperationType.QUERY}
 STATUS_OF = {"METHOD_NOT_ALLOWED": 405, "INTERNAL_ERROR": 500, "TIMED_OUT": 503}
 STATUS_OF |= {down.code: down.status for down in OUTAGES}
 SEEN_BY = ("Accept", "Authorization", "Cookie", "Origin", "Sec-Fetch-Site")
+SEEN = ", ".join(SEEN_BY)
 #: Headers that another site's page cannot send without asking us first, which we forbid.
 PREFLIGHTED = ("X-CSRFToken", "X-Requested-With", "Apollo-Require-Preflight", "GraphQL-Require-Preflight")
 
@@ -240,10 +242,18 @@ def accepted(request: HttpRequest) -> str:
 
     :raises BadRequest: NOT_ACCEPTABLE
     """
-    offered = [JSON, GRAPHQL, f"{JSON}; charset=utf-8", f"{GRAPHQL}; charset=utf-8", EVENT_STREAM]
-    if found := request.get_preferred_type(offered):
-        return found.partition(";")[0]
+    if found := _preferred(request.META.get("HTTP_ACCEPT", "*/*")):
+        return found
     raise BadRequest(406, "NOT_ACCEPTABLE", f"Answers are {GRAPHQL}, {JSON} or {EVENT_STREAM}.")
+
+
+@lru_cache
+def _preferred(accept: str) -> str:
+    """Return the media type that such a header prefers, blank where it is none of ours."""
+    asking = HttpRequest()
+    asking.META["HTTP_ACCEPT"] = accept
+    offered = [JSON, GRAPHQL, f"{JSON}; charset=utf-8", f"{GRAPHQL}; charset=utf-8", EVENT_STREAM]
+    return (asking.get_preferred_type(offered) or "").partition(";")[0]
 
 
 def answer(request: HttpRequest, media_type: str, result: ExecutionResult) -> HttpResponse:
@@ -299,7 +309,7 @@ def respond(
         text = b"event: next\ndata: %b\n\nevent: complete\ndata:\n\n" % text
     response = HttpResponse(text, f"{media_type}; charset=utf-8", status, headers=headers)
     response["Cache-Control"] = caching(request, is_clean=is_clean)
-    patch_vary_headers(response, SEEN_BY)
+    response["Vary"] = SEEN
     if status == 405:
         response.setdefault("Allow", "POST")
     if request.method == "POST" or not is_clean:

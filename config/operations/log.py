@@ -21,7 +21,7 @@ logger = logging.getLogger("sequitur.requests")
 
 def tell(request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:
     """Tell of an answered request, where ``LOG_REQUESTS`` is on."""
-    if not settings.LOG_REQUESTS or road_of(request.path_info) == "static":
+    if not logger.isEnabledFor(logging.INFO) or not settings.LOG_REQUESTS or road_of(request.path_info) == "static":
         return
     milliseconds = round(seconds * 1000, 1)
     told: dict[str, Any] = {

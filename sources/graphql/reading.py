@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models import F, Q, QuerySet
 
 from sources.models import Mergeable, Publishable
 from sources.models.records import SLUG
+from sources.prepared import Compiled
 from sources.querysets import visible
 from sources.records import is_visible
 from sources.visibility import Viewer
 
 #: Name of the annotation that says whose row it is.
 OWNER = "reading_owner"
+
+
+#: Texts that stand for slugs in a statement, and can be none.
+NO_SLUGS = ("slug 1", "slug 2")
 
 
 class Reading:
@@ -57,7 +63,7 @@ class Reading:
     def keys(self, model: type[models.Model], slugs: Iterable[str]) -> dict[str, int]:
         """Return the primary keys of the records that ``records`` returns, without reading these."""
         wanted = {slug for slug in slugs if is_slug(slug)}
-        found = dict(self.rows(model).filter(slug__in=wanted).values_list("slug", "pk")) if wanted else {}
+        found = dict(_keys(model, self.viewer, sorted(wanted))) if wanted else {}
         return found | {slug: row.pk for slug, row in self._merged(model, wanted - found.keys()).items()}
 
     def _merged(self, model: type[models.Model], slugs: set[str]) -> dict[str, Any]:
@@ -106,6 +112,20 @@ class Reading:
         for row in owned.order_by(*order):
             found[getattr(row, OWNER)].append(row)
         return found
+
+
+def _keys(model: type[models.Model], viewer: Viewer, slugs: list[str]) -> list[tuple[str, int]]:
+    """Return the slugs and keys of records, of a few by a statement that is compiled once."""
+    if len(slugs) > len(NO_SLUGS):
+        return list(Reading(viewer).rows(model).filter(slug__in=slugs).values_list("slug", "pk"))
+    asked = _asked_keys(model, viewer, len(slugs), connections[DEFAULT_DB_ALIAS].vendor)
+    return asked.rows(dict(zip(NO_SLUGS, slugs, strict=False)))
+
+
+@lru_cache
+def _asked_keys(model: type[models.Model], viewer: Viewer, number: int, vendor: str) -> Compiled:
+    rows = Reading(viewer).rows(model).filter(slug__in=NO_SLUGS[:number])
+    return Compiled.of(rows.values_list("slug", "pk"))
 
 
 def reading_of(context: Any) -> Reading:

@@ -255,7 +255,7 @@ def test_a_span_says_which_address_was_asked_and_not_with_what(client: Client, m
     kept = InMemorySpanExporter()
     provider = TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(kept))
-    monkeypatch.setattr(trace, "get_tracer", provider.get_tracer)
+    monkeypatch.setattr(trace, "get_tracer_provider", lambda: provider)
     parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
     answer = client.get(f"{API}/events/a-draft/?fields=slug", headers={"traceparent": parent})

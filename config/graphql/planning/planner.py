@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
@@ -16,7 +16,7 @@ from graphql import GraphQLError, OperationDefinitionNode, OperationType
 from graphql.execution.values import VariableValues, get_variable_values
 
 from config.graphql.documents import Document
-from config.graphql.planning.plans import Plan
+from config.graphql.planning.plans import Plan, Read, read_within
 from config.graphql.planning.questions import Given, Question
 from config.graphql.planning.refusing import Unplanned
 from config.graphql.planning.roots import plan_of
@@ -44,6 +44,28 @@ class Outline:
     roots: list[Any]
     questions: list[Question]
     why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ready:
+    """A plan, and what is asked by it."""
+
+    plan: Plan
+    given: Mapping[Picked, Given]
+
+    def run(self, reading: Reading, read: Read = read_within) -> dict[str, Any]:
+        """Return the data of the operation. :raises Unplanned: saying why. :raises TimedOut:"""
+        try:
+            return self.plan.run(self.given, reading, connections[DEFAULT_DB_ALIAS], read)
+        except Unplanned:
+            raise
+        except REFUSALS as error:
+            raise Unplanned("what is asked is refused") from error
+        except Exception as error:
+            if timed_out(error):
+                raise  # there is no time left for another way
+            logger.warning("A plan failed; the operation is run in the ordinary way.", exc_info=True)
+            raise Unplanned(f"{FAILED}: {type(error).__name__}") from error
 
 
 class Kept[V]:
@@ -84,8 +106,8 @@ class Planned:
     def _deciding(self) -> tuple[str, ...]:
         return deciding_variables(self._document.tree)
 
-    def answer(self, operation: OperationDefinitionNode, given: dict[str, Any], reading: Reading) -> dict[str, Any]:
-        """Return the data of an operation that is within the limits and valid. :raises Unplanned: saying why."""
+    def ready(self, operation: OperationDefinitionNode, given: dict[str, Any], viewer: Viewer) -> Ready:
+        """Return the plan of an operation that is within the limits and valid. :raises Unplanned: saying why."""
         if operation.operation is not OperationType.QUERY:
             raise Unplanned("only queries are planned")
         # That one is refused is enough: the ordinary executor words it, and finding suggestions for many is slow.
@@ -94,12 +116,10 @@ class Planned:
         )
         if isinstance(variables, list):
             raise Unplanned("a variable is refused")
-        viewer = reading.viewer
         outline = self._outline(operation, variables, viewer)
         given_each = [_read(one, variables) for one in outline.questions]
         plan = self._plan(outline, given_each, viewer)
-        asked = {question.picked: one for question, one in zip(outline.questions, given_each, strict=True)}
-        return _run(plan, asked, reading)
+        return Ready(plan, {question.picked: one for question, one in zip(outline.questions, given_each, strict=True)})
 
     def _outline(self, operation: OperationDefinitionNode, variables: VariableValues, viewer: Viewer) -> Outline:
         decisions = tuple(variables.coerced.get(name) for name in self._deciding)
@@ -153,20 +173,6 @@ def _read(question: Question, variables: VariableValues) -> Given:
         return question.read(variables)
     except Refusal as error:
         raise Unplanned("an argument is refused") from error
-
-
-def _run(plan: Plan, given: dict[Picked, Given], reading: Reading) -> dict[str, Any]:
-    try:
-        return plan.run(given, reading, connections[DEFAULT_DB_ALIAS])
-    except Unplanned:
-        raise
-    except REFUSALS as error:
-        raise Unplanned("what is asked is refused") from error
-    except Exception as error:
-        if timed_out(error):
-            raise  # there is no time left for another way
-        logger.warning("A plan failed; the operation is run in the ordinary way.", exc_info=True)
-        raise Unplanned(f"{FAILED}: {type(error).__name__}") from error
 
 
 def _asking(picked: list[Any]) -> list[Picked]:

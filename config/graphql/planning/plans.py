@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS, connections
+
 from config.graphql.planning.levels import Keys
 from config.graphql.planning.questions import Given
 from config.graphql.planning.selection import Picked
@@ -20,6 +22,7 @@ from config.graphql.planning.values import Completed
 from sources.graphql.declared import Batched
 from sources.graphql.query import Asked
 from sources.graphql.reading import Reading
+from sources.prepared import rows_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +67,21 @@ class Stage:
     was_run: bool = False
 
 
+#: What reads the rows of a stage, whose parameters are filled in.
+Read = Callable[[Stage, list[Any]], list[Any]]
+
+
+def read_within(stage: Stage, params: list[Any]) -> list[Any]:
+    """Read the rows of a stage in whatever snapshot is open. Its statement is prepared when it is run once more."""
+    if stage.was_run:
+        return rows_of(stage.sql, params)
+    connection: Any = connections[DEFAULT_DB_ALIAS]
+    with connection.bound_cursor() if connection.vendor == "postgresql" else connection.cursor() as cursor:
+        cursor.execute(stage.sql, params)
+        found: list[Any] = cursor.fetchall()
+    return found
+
+
 @dataclass(frozen=True, eq=False)
 class Projected:
     """How the rows of a level become what it answers; ``below`` are the levels and calls that this takes."""
@@ -87,9 +105,17 @@ class Plan:
         #: In an order in which each finds what it takes.
         self._steps = sorted(steps, key=lambda step: step.number, reverse=True)
 
-    def run(self, given: Mapping[Picked, Given], reading: Reading, connection: Any) -> dict[str, Any]:
+    @property
+    def is_one_statement(self) -> bool:
+        """Whether it reads one statement and nothing else, and was run before."""
+        [first, *others] = self.stages
+        return not others and not first.calls and first.was_run
+
+    def run(
+        self, given: Mapping[Picked, Given], reading: Reading, connection: Any, read: Read = read_within
+    ) -> dict[str, Any]:
         """Read, and return the answer's data. :raises Unplanned: where it is not a plain answer."""
-        running = _Run(given, reading, connection, len(self._steps))
+        running = _Run(given, reading, connection, read, len(self._steps))
         for stage in self.stages:
             for call in stage.calls:
                 running.call(call)
@@ -111,10 +137,13 @@ class Plan:
 class _Run:
     """What one run of a plan has read so far."""
 
-    def __init__(self, given: Mapping[Picked, Given], reading: Reading, connection: Any, steps: int) -> None:
+    def __init__(
+        self, given: Mapping[Picked, Given], reading: Reading, connection: Any, read: Read, steps: int
+    ) -> None:
         self._given = given
         self._reading = reading
         self._connection = connection
+        self._read = read
         self._slots = [leaf for one in given.values() for leaf in one.leaves]
         self._wanted: dict[int, set[int]] = defaultdict(set)
         self._computed: dict[Any, Mapping[int, Any]] = {}
@@ -158,19 +187,11 @@ class _Run:
         """Run the statement of a stage, where it can find anything."""
         if not stage.has_roots and not any(self._wanted[number] for number in stage.keyed):
             return
-        with self._cursor(stage) as cursor:
-            cursor.execute(stage.sql, [self._filled(one) for one in stage.params])
-            rows = cursor.fetchall()
+        rows = self._read(stage, [self._filled(one) for one in stage.params])
+        stage.was_run = True
         rows.sort(key=_place_of)
         for row in rows:
             self.parts[row[0]].append(row)
-
-    def _cursor(self, stage: Stage) -> Any:
-        """Return a cursor for the statement of a stage, which is prepared when it is run for the second time."""
-        if self._connection.vendor != "postgresql":
-            return self._connection.cursor()
-        is_prepared, stage.was_run = stage.was_run, True
-        return self._connection.bound_cursor(is_prepared=is_prepared)
 
     def _filled(self, param: Any) -> Any:
         if type(param) is Slot:
