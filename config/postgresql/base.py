@@ -10,14 +10,13 @@ from itertools import count
 from typing import Any
 
 import psycopg
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, NotSupportedError, OperationalError
 from django.db.backends.postgresql import base
 from django.db.backends.utils import CursorDebugWrapper
 from psycopg.adapt import PyFormat, Transformer
-from psycopg.errors import FeatureNotSupported, error_from_result
-from psycopg.pq import ExecStatus, PipelineStatus, TransactionStatus
+from psycopg.pq import PipelineStatus, TransactionStatus
 
-from config.postgresql.pipeline import Sent, results_of
+from config.postgresql.pipeline import Sent, check, results_of
 
 #: How many statements PostgreSQL keeps prepared for each connection, each some hundred kilobytes of its memory.
 MOST_PREPARED = 50
@@ -70,13 +69,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
         To plan a statement of many tables takes PostgreSQL longer than to run it. With ``begins_with`` they are a
         transaction of their own, that begins with these statements; without, they are read as any other is.
         """
-        if begins_with and self._is_to_be_checked():
-            try:
-                return self._read(questions, begins_with)
-            except OperationalError:
-                if self.connection is not None and not self.connection.closed:
-                    raise
-                self.close()
+        is_new = not (begins_with and self._is_to_be_checked())
+        try:
+            return self._read(questions, begins_with)
+        except NotSupportedError:  # a migration gave a column another type since it was prepared
+            self.close()
+            if self.in_atomic_block:
+                with self.wrap_database_errors:
+                    raise psycopg.OperationalError("A prepared statement is out of date.") from None
+        except OperationalError:
+            if is_new or (self.connection is not None and not self.connection.closed):
+                raise
+            self.close()
         return self._read(questions, begins_with)
 
     def _read(self, questions: Sequence[Question], begins_with: Sequence[str]) -> list[Rows]:
@@ -108,18 +112,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
             try:
                 asked = [self._prepared_for(adapting, *one) for one in questions]
                 found = results_of(libpq, [*(Sent(sql.encode()) for sql in first), *asked, *last])
-            except FeatureNotSupported as error:  # a migration gave a column another type since it was prepared
-                self.connection.close()
-                raise psycopg.OperationalError("A prepared statement is out of date.") from error
             finally:
                 if libpq.pipeline_status != PipelineStatus.OFF:  # it broke off in the midst
-                    self.connection.close()
+                    self.close()
             return [_rows(adapting, one) for one in found[len(first) :][: len(questions)]]
 
     def _mend(self, *, is_begun: bool) -> None:
         """End a transaction of our own that failed."""
-        libpq = self.connection.pgconn
-        if is_begun and libpq.transaction_status == TransactionStatus.INERROR:
+        libpq = self.connection.pgconn if self.connection is not None else None
+        if libpq is not None and is_begun and libpq.transaction_status == TransactionStatus.INERROR:
             libpq.exec_(b"ROLLBACK")
 
     def _prepared_for(self, adapting: Any, sql: str, params: Sequence[Any]) -> Sent:
@@ -128,12 +129,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         types = tuple(adapting.types or ()) if params else ()
         name = self._prepared.get((sql, types))
         if name is None:
-            name = b"read_%d" % next(self._names)
-            _check(self.connection.pgconn.prepare(name, _numbered(sql).encode(), types))
+            libpq, name = self.connection.pgconn, b"read_%d" % next(self._names)
+            check(libpq, libpq.prepare(name, _numbered(sql).encode(), types))
             self._prepared[sql, types] = name
             if len(self._prepared) > MOST_PREPARED:
                 _, oldest = self._prepared.popitem(last=False)
-                _check(self.connection.pgconn.exec_(b"DEALLOCATE " + oldest))
+                check(libpq, libpq.exec_(b"DEALLOCATE " + oldest))
         else:
             self._prepared.move_to_end((sql, types))
         return Sent(name=name, values=values, formats=[0] * len(values))
@@ -168,7 +169,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
             [self.told_first] = self._rows_of(self.begins_with, [self.asks_first])
             return
         with self.wrap_database_errors:
-            _check(self.connection.pgconn.exec_("; ".join(self.begins_with).encode()))
+            libpq = self.connection.pgconn
+            check(libpq, libpq.exec_("; ".join(self.begins_with).encode()))
 
 
 COMMIT = Sent(b"COMMIT")
@@ -185,9 +187,3 @@ def _rows(adapting: Any, result: Any) -> Rows:
     adapting.set_pgresult(result)
     rows: Rows = adapting.load_rows(0, result.ntuples, tuple)
     return rows
-
-
-def _check(result: Any) -> None:
-    """:raises psycopg.Error: where a statement failed."""
-    if result.status != ExecStatus.COMMAND_OK:
-        raise error_from_result(result)

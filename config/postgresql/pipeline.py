@@ -14,7 +14,7 @@ from typing import Any
 
 import psycopg
 from psycopg.errors import error_from_result
-from psycopg.pq import ExecStatus
+from psycopg.pq import ConnStatus, ExecStatus
 
 DONE = {ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK}
 
@@ -45,9 +45,16 @@ def results_of(libpq: Any, statements: Sequence[Sent]) -> list[Any]:
     libpq.get_result()  # the synchronization itself
     libpq.exit_pipeline_mode()
     for result in results:
-        if result.status not in DONE:
-            raise error_from_result(result)
+        check(libpq, result)
     return results
+
+
+def check(libpq: Any, result: Any) -> None:
+    """:raises psycopg.Error: where a statement failed."""
+    if libpq.status == ConnStatus.BAD:
+        raise psycopg.OperationalError(libpq.get_error_message())
+    if result.status not in DONE:
+        raise error_from_result(result)
 
 
 def _next(libpq: Any) -> Any:
@@ -61,6 +68,6 @@ def _next(libpq: Any) -> Any:
             libpq.consume_input()
     result = libpq.get_result()
     if result is None:
-        raise psycopg.OperationalError(libpq.error_message.decode(errors="replace"))
+        raise psycopg.OperationalError(libpq.get_error_message())
     libpq.get_result()  # nothing: it ends what the statement came to
     return result

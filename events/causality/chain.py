@@ -120,10 +120,10 @@ def _edges(walked: Walked, steps: Steps) -> list[Edge[int]]:
     by_pk = {node.pk: node for node in walked.nodes}
     is_ahead = steps.direction is Direction.EFFECTS
     places = []
-    for link in walked.links:
-        cause, effect = by_pk[link.cause], by_pk[link.effect]
+    for pk, cause_pk, effect_pk, kind, slug in walked.links:
+        cause, effect = by_pk[cause_pk], by_pk[effect_pk]
         depth = effect.depth if is_ahead else cause.depth
-        places.append((depth, cause.sort_day, cause.slug, effect.slug, link.kind, link.slug, link.pk))
+        places.append((depth, cause.sort_day, cause.slug, effect.slug, kind, slug, pk))
     return [Edge(place[0], place[-1]) for place in sorted(places)]
 
 

@@ -24,6 +24,7 @@ from config.graphql.planning.selection import Picked, Selecting, deciding_variab
 from config.graphql.planning.slots import Opened
 from sources.deadlines import timed_out
 from sources.graphql.reading import Reading
+from sources.outages import meaning
 from sources.refusals import Refusal
 from sources.visibility import Viewer
 
@@ -62,8 +63,8 @@ class Ready:
         except REFUSALS as error:
             raise Unplanned("what is asked is refused") from error
         except Exception as error:
-            if timed_out(error):
-                raise  # there is no time left for another way
+            if timed_out(error) or meaning(error):
+                raise  # there is no time left for another way, or nothing to read
             logger.warning("A plan failed; the operation is run in the ordinary way.", exc_info=True)
             raise Unplanned(f"{FAILED}: {type(error).__name__}") from error
 

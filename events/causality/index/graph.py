@@ -135,14 +135,15 @@ class Graph:
         told = self.told.get(event)
         return self.columns.slug(event) if told is None else told[1]
 
-    def first(self, events: list[int], most: int) -> list[int]:
-        """Return the first of some events by sort day and slug, in this order."""
+    def first(self, events: list[int], most: int) -> list[tuple[int, str, int]]:
+        """Return the first of some events by sort day and slug, in this order, each behind these two."""
+        days, slug, told = self.columns.days, self.columns.slug, self.told
         if len(events) > most:
-            days, told = self.columns.days, self.told
             by_event = [told[event][0] if event in told else days[event] for event in events]
             last = sorted(by_event)[most - 1]
             events = [event for event, day in zip(events, by_event, strict=True) if day <= last]
-        return sorted(events, key=lambda event: (self.day(event), self.slug(event)))[:most]
+        found = [(*told[event], event) if event in told else (days[event], slug(event), event) for event in events]
+        return sorted(found)[:most]
 
     @property
     def changes(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from events.causality.likelihood import at_least, weight
 from events.choices import Likelihood, LinkKind
@@ -22,7 +23,11 @@ def fates(kinds: Iterable[str], min_likelihood: str | None) -> bytes:
 
     What was prevented is shown and not followed further.
     """
-    wanted = set(kinds)
+    return _fates(frozenset(kinds), min_likelihood)
+
+
+@lru_cache
+def _fates(wanted: frozenset[str], min_likelihood: str | None) -> bytes:
     words = ["", *Likelihood.values] if min_likelihood is None else at_least(min_likelihood)
     return bytes(
         PASSED if kind not in wanted or word not in words else SHOWN if kind == LinkKind.PREVENTED else FOLLOWED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from events.causality.index.graph import Graph, Side
@@ -37,24 +37,29 @@ class Walk:
         self._depth = depth
         self._most = limit + 1
         self._least, self._onward = {root: 0}, {root: 0}
-        self._kept: list[int] = [root]
+        #: What is kept, with the sort day and the slug by which it comes.
+        self._kept: dict[int, tuple[int, str]] = {root: (graph.day(root), graph.slug(root))}
         self._level = 0
         self._front = [root]
+        #: The links of each event that the walk went on from.
+        self._gone: dict[int, Sequence[int]] = {}
 
     def walked(self) -> Walked:
         """Walk, and return what was reached, as far as anyone is to know of it."""
         while self._front and self._level < self._depth and len(self._least) - 1 <= MOST_COUNTED:
             self._advance()
-        pks, day, slug = self._graph.columns.event_pks, self._graph.day, self._graph.slug
-        nodes = [Reached(pks[one], self._least[one], day(one), slug(one), self._onward.get(one)) for one in self._kept]
-        return Walked(nodes, len(self._least) - 1, self._is_deeper(), self._links())
+        pks, least, onward = self._graph.columns.event_pks, self._least, self._onward.get
+        nodes = [Reached(pks[one], least[one], day, slug, onward(one)) for one, (day, slug) in self._kept.items()]
+        return Walked(nodes, len(least) - 1, self._is_deeper(), self._links())
 
     def _advance(self) -> None:
         """Take one level more. What is kept of it comes by sort day and slug, behind what is nearer."""
         self._level += 1
         new, front = self._reached()
         self._least.update(dict.fromkeys(new, self._level))
-        self._kept += self._graph.first(new, self._most - len(self._kept)) if len(self._kept) < self._most else []
+        if len(self._kept) < self._most:
+            first = self._graph.first(new, self._most - len(self._kept))
+            self._kept.update((event, (day, slug)) for day, slug, event in first)
         self._front = front
 
     def _reached(self) -> tuple[list[int], list[int]]:
@@ -64,7 +69,8 @@ class Walk:
         new: dict[int, None] = {}
         front = []
         for near in self._front:
-            for link in of(near):
+            self._gone[near] = links = of(near)
+            for link in links:
                 fate = fates[labels[link]]
                 if not fate:
                     continue
@@ -88,12 +94,16 @@ class Walk:
 
     def _links(self) -> list[Crossed]:
         """Return the links that were walked from one kept event to another."""
-        kept = set(self._kept)
-        found: list[Crossed] = []
-        for near in self._kept:
-            if self._goes_on(near):
-                found += self._between(self._way.side.of(near), kept)
-        return found
+        columns, kept, gone, of = self._graph.columns, self._kept, self._gone, self._way.side.of
+        ends, fates, labels = self._way.ends, self._way.fates, columns.labels
+        pks, events, causes, effects = columns.link_pks, columns.event_pks, columns.causes, columns.effects
+        return [
+            Crossed(pks[link], events[causes[link]], events[effects[link]], NAMES[labels[link]][0])
+            for near in kept
+            if near in gone or self._goes_on(near)
+            for link in gone.get(near) or of(near)
+            if ends[link] in kept and fates[labels[link]]
+        ]
 
     def _goes_on(self, event: int) -> bool:
         """Whether the walk goes on from a kept event within the depth, be it further than it was walked."""
@@ -117,16 +127,3 @@ class Walk:
             seen |= before
             front = list(before)
         return False
-
-    def _between(self, links: Sequence[int], kept: set[int]) -> Iterator[Crossed]:
-        columns, ends, fates = self._graph.columns, self._way.ends, self._way.fates
-        pks, labels, events, causes, effects = (
-            columns.link_pks,
-            columns.labels,
-            columns.event_pks,
-            columns.causes,
-            columns.effects,
-        )
-        for link in links:
-            if ends[link] in kept and fates[labels[link]]:
-                yield Crossed(pks[link], events[causes[link]], events[effects[link]], NAMES[labels[link]][0])
