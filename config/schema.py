@@ -5,6 +5,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from actors.graphql import types as _actors  # noqa: F401
 from config.graphql.execution import Schema
+from config.graphql.names import Names
 from events.graphql import (  # noqa: F401  # each declares its types and what can be asked
     claims,
     clusters,
@@ -28,7 +29,7 @@ sort_fields(Query)
 schema = Schema(
     query=Query,
     subscription=Subscription,
-    config=StrawberryConfig(scalar_map={**SCALARS, **scalars.SCALARS}),
+    config=StrawberryConfig(name_converter=Names(), scalar_map={**SCALARS, **scalars.SCALARS}),
 )
 
 COMMITTED = settings.BASE_DIR / "schema.graphql"

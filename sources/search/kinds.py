@@ -10,6 +10,8 @@ from sources.choices import SearchKind
 from sources.created import refreshing
 from sources.records import Kind, Reference, Rows, kind_named
 
+PRECEDENCE = {kind: place for place, kind in enumerate(SearchKind.values)}
+
 
 @dataclass(frozen=True)
 class Searched:
@@ -47,7 +49,7 @@ class Searched:
 
     @property
     def precedence(self) -> int:
-        return SearchKind.values.index(self.kind)
+        return PRECEDENCE[self.kind]
 
     def rows(self, name: str) -> Rows:
         field = self.of.field_named(name)
