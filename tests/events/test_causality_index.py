@@ -160,14 +160,9 @@ def test_so_it_does_where_it_stops_counting(seed: int) -> None:
     with another_store(), pytest.MonkeyPatch.context() as patch:
         events = a_drawn_graph(random)
         index.keeper.forget()
-        for module in (import_module("events.causality.chain"), walking):
-            patch.setattr(module, "MOST_COUNTED", 3)
+        stop_counting(patch)
 
-        for _ in range(10):
-            steps = {**drawn_steps(random), "limit": random.choice([1, 2, 3])}
-            root = random.choice(events)
-            by_index, by_database = both(lambda: the_chain(root, **steps))  # noqa: B023
-            assert by_index == by_database
+        compare_where_it_stops(random, events, 10)
 
 
 @pytest.mark.django_db
@@ -184,6 +179,37 @@ def test_index_keeps_up_with_all_that_is_written(seed: int) -> None:
         for _ in range(12):
             move(random, upheaval)
             compare(random, list(Event.objects.order_by("pk")), times=4)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.slow
+@hypothesis_settings(parent=fewer, max_examples=12)
+@given(st.integers(0, 10**9))
+def test_it_stops_counting_where_much_was_written_since(seed: int) -> None:
+    random = Random(seed)
+    with another_store(), pytest.MonkeyPatch.context() as patch:
+        stop_counting(patch)
+        index.keeper.forget()
+        upheaval = Upheaval(seed)
+        upheaval.begin()
+        for _ in range(12):
+            move(random, upheaval)
+            compare_where_it_stops(random, list(Event.objects.order_by("pk")), 6)
+
+
+def stop_counting(patch: pytest.MonkeyPatch) -> None:
+    """Let no more than three events be counted, so that most are hubs."""
+    for module in (import_module("events.causality.chain"), walking):
+        patch.setattr(module, "MOST_COUNTED", 3)
+
+
+def compare_where_it_stops(random: Random, events: list[Event], times: int) -> None:
+    for _ in range(times):
+        steps = {**drawn_steps(random), "limit": random.choice([1, 2, 3])}
+        root = random.choice(events)
+        by_index, by_database = both(lambda: the_chain(root, **steps))  # noqa: B023
+        assert by_index == by_database
 
 
 def move(random: Random, upheaval: Upheaval) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from typing import NamedTuple
 
 from events.causality.index.graph import Graph, Side
@@ -71,8 +72,9 @@ class Changing:
         assert effect is not None
         number = self._moved[row.pk] = len(self._columns.link_pks)
         self._columns.add_links([row.pk], [cause], [effect], [row.label])
-        self._ahead.of(cause).append(number)
-        self._back.of(effect).append(number)
+        place, causes, effects = self._columns.place, self._columns.causes, self._columns.effects
+        insort(self._ahead.of(cause), number, key=lambda link: place(effects[link]))
+        insort(self._back.of(effect), number, key=lambda link: place(causes[link]))
 
     def drop_link(self, pk: int) -> None:
         """Take a link out, if it is there."""

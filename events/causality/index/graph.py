@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from itertools import accumulate
+from itertools import accumulate, groupby
 
 from sources.states import State
 
@@ -52,6 +52,18 @@ class Columns:
     def slug(self, event: int) -> str:
         return self._slugs[self._ends[event - 1] if event else 0 : self._ends[event]].decode()
 
+    def place(self, event: int) -> tuple[int, str]:
+        """Return by what an event came among others when it was read: its sort day and slug."""
+        return self.days[event], self.slug(event)
+
+    def in_order(self) -> list[int]:
+        """Return all events by their places."""
+        by_day = sorted(range(len(self.days)), key=self.days.__getitem__)
+        return [event for _, some in groupby(by_day, key=self.days.__getitem__) for event in self._by_slug(list(some))]
+
+    def _by_slug(self, events: list[int]) -> list[int]:
+        return sorted(events, key=self.slug) if len(events) > 1 else events
+
     @property
     def size(self) -> int:
         """How many bytes the columns take."""
@@ -61,20 +73,27 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """The links out of each event, or into each, as slices of one array; those that ``changed`` are held apart."""
+    """The links out of each event, or into each, as slices of one array; those that ``changed`` are held apart.
+
+    Those of one event come by the places of the events that they lead to.
+    """
 
     offsets: array[int]
     links: array[int]
     changed: Mapping[int, Sequence[int]] = field(default_factory=dict)
 
     @classmethod
-    def of_ends(cls, ends: array[int], events: int) -> Side:
-        """Return the links by the event at one of their ends."""
-        counts = array("i", bytes(4 * (events + 1)))
+    def of_ends(cls, ends: array[int], fars: array[int], in_order: Sequence[int]) -> Side:
+        """Return the links by the event at one of their ends; ``in_order`` are all events by their places."""
+        places = array("i", bytes(4 * len(in_order)))
+        for place, event in enumerate(in_order):
+            places[event] = place
+        counts = array("i", bytes(4 * (len(in_order) + 1)))
         for event in ends:
             counts[event + 1] += 1
-        by_event = sorted(range(len(ends)), key=ends.__getitem__)
-        return cls(array("i", accumulate(counts)), array("i", by_event))
+        far_places = array("i", map(places.__getitem__, fars))
+        by_far = sorted(range(len(ends)), key=far_places.__getitem__)
+        return cls(array("i", accumulate(counts)), array("i", sorted(by_far, key=ends.__getitem__)))
 
     def of(self, event: int) -> Sequence[int]:
         """Return the links of one event."""

@@ -46,7 +46,8 @@ def whole_graph() -> Graph:
     columns = Columns()
     _read_events(columns, links)
     _read_links(columns, links)
-    ahead, back = (Side.of_ends(ends, columns.events) for ends in (columns.causes, columns.effects))
+    causes, effects, in_order = columns.causes, columns.effects, columns.in_order()
+    ahead, back = Side.of_ends(causes, effects, in_order), Side.of_ends(effects, causes, in_order)
     return Graph(state, columns, ahead, back)
 
 

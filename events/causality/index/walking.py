@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
+from heapq import merge
 
 from events.causality.index.graph import Graph, Side
 from events.causality.index.labels import FOLLOWED, NAMES
@@ -68,8 +69,11 @@ class Walk:
         labels, ends, fates, of = self._graph.columns.labels, self._way.ends, self._way.fates, self._way.side.of
         new: dict[int, None] = {}
         front = []
-        for near in self._front:
-            self._gone[near] = links = of(near)
+        some = [of(near) for near in self._front]
+        self._gone.update(zip(self._front, some, strict=True))
+        if max(map(len, some)) > MOST_COUNTED:
+            some = [self._enough(some)]
+        for links in some:
             for link in links:
                 fate = fates[labels[link]]
                 if not fate:
@@ -84,6 +88,36 @@ class Walk:
                     front.append(far)
         return list(new), front
 
+    def _enough(self, some: list[Sequence[int]]) -> Sequence[int]:
+        """Return, of the links of a front that has a hub, those to its first events, so that counting stops there.
+
+        Links come by the sort day and slug that their far ends had when the graph was read; where these changed since,
+        all are returned.
+        """
+        labels, ends, fates, graph = self._graph.columns.labels, self._way.ends, self._way.fates, self._graph
+        place = graph.columns.place
+        merged = merge(*some, key=lambda link: place(ends[link])) if len(some) > 1 else some[0]
+        passed = self._least.keys() | graph.hidden
+        found = self._links_to(graph.told, set(self._front))
+        counted: set[int] = set()
+        last = None
+        for link in merged:
+            far = ends[link]
+            if len(counted) > max(MOST_COUNTED, self._most) and far != last:
+                break
+            if far in graph.told:
+                continue
+            last = far
+            found.append(link)
+            if fates[labels[link]] and far not in passed:
+                counted.add(far)
+        return found
+
+    def _links_to(self, fars: Iterable[int], nears: Container[int]) -> list[int]:
+        """Return the links that lead from some events to some others, looked for from the latter."""
+        starts, of = self._way_back.ends, self._way_back.side.of
+        return [link for far in fars for link in of(far) if starts[link] in nears]
+
     def _is_deeper(self) -> bool:
         """Whether one step more would reach anything new."""
         if self._level < self._depth:
@@ -94,16 +128,21 @@ class Walk:
 
     def _links(self) -> list[Crossed]:
         """Return the links that were walked from one kept event to another."""
-        columns, kept, gone, of = self._graph.columns, self._kept, self._gone, self._way.side.of
+        columns, kept, gone = self._graph.columns, self._kept, self._gone
         ends, fates, labels = self._way.ends, self._way.fates, columns.labels
         pks, events, causes, effects = columns.link_pks, columns.event_pks, columns.causes, columns.effects
         return [
             Crossed(pks[link], events[causes[link]], events[effects[link]], NAMES[labels[link]][0])
             for near in kept
             if near in gone or self._goes_on(near)
-            for link in gone.get(near) or of(near)
+            for link in self._links_of(near)
             if ends[link] in kept and fates[labels[link]]
         ]
+
+    def _links_of(self, near: int) -> Sequence[int]:
+        """Return the links of an event; of a hub only those to what is kept."""
+        links = self._gone.get(near) or self._way.side.of(near)
+        return links if len(links) <= MOST_COUNTED else self._links_to(self._kept, {near})
 
     def _goes_on(self, event: int) -> bool:
         """Whether the walk goes on from a kept event within the depth, be it further than it was walked."""
