@@ -198,6 +198,37 @@ def test_it_stops_counting_where_much_was_written_since(seed: int) -> None:
             compare_where_it_stops(random, list(Event.objects.order_by("pk")), 6)
 
 
+@pytest.mark.django_db
+@pytest.mark.usefixtures("at_once")
+@fewer
+@given(st.integers(0, 10**9))
+def test_so_it_does_where_effects_of_a_hub_came_or_changed_since(seed: int) -> None:
+    random = Random(seed)
+    days = [f"2021-10-{day:02d}" for day in range(2, 30)]
+    with another_store(), pytest.MonkeyPatch.context() as patch:
+        stop_counting(patch)
+        put(*takeover_and_attack())
+        for number in range(8):
+            a_link_to(f"effect-{number}", random.choice(days))
+        index.keeper.forget()
+        index.keeper.graph()
+        assert index.keeper.graph() is not None
+
+        for number in range(4, 10):
+            a_link_to(f"effect-{number}", random.choice(days))
+            compare_where_it_stops(random, [row("event", "attack")], 3)
+
+
+def a_link_to(slug: str, day: str = "2021-10") -> None:
+    """Publish an event and a link to it from the attack, or change the day of one that is there."""
+    cited = [{"source": "report", "locator": "¶ 1"}]
+    event = record("event", slug, title=slug, type="assault", when=day, citations=cited, status="PUBLISHED")
+    link = record(
+        "link", f"attack-{slug}", cause="attack", effect=slug, kind="ENABLED", evidence=cited, status="PUBLISHED"
+    )
+    put(event, link)
+
+
 def stop_counting(patch: pytest.MonkeyPatch) -> None:
     """Let no more than three events be counted, so that most are hubs."""
     for module in (import_module("events.causality.chain"), walking):
@@ -233,16 +264,6 @@ def asked_in_a_snapshot(slug: str) -> tuple[bool, list[str]]:
     """Return whether the graph is held at the state of a snapshot, and what an event led to there."""
     with snapshot():
         return index.keeper.graph() is not None, ahead_of(slug)
-
-
-def a_link_to(slug: str) -> None:
-    """Publish an event and a link to it from the attack."""
-    cited = [{"source": "report", "locator": "¶ 1"}]
-    event = record("event", slug, title=slug, type="assault", when="2021-10", citations=cited, status="PUBLISHED")
-    link = record(
-        "link", f"attack-{slug}", cause="attack", effect=slug, kind="ENABLED", evidence=cited, status="PUBLISHED"
-    )
-    put(event, link)
 
 
 @pytest.mark.django_db(transaction=True)
