@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import DataError, OperationalError, connection
+from psycopg.pq import TransactionStatus
 
-from sources.snapshots import snapshot
+from config.postgresql.base import MOST_PREPARED
+from sources.deadlines import TimedOut, read_alone
+from sources.snapshots import snapshot, told_first
 from tests.connections import by_another_connection
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -52,3 +56,79 @@ def test_writing_begins_as_ever_after_reading() -> None:
         pass
 
     assert _execute("SELECT current_setting('transaction_read_only') || current_setting('statement_timeout')") == "off0"
+
+
+def alone(sql: str, *params: object) -> object:
+    """Return what one statement reads that is sent with its beginning and its end."""
+    [[row]] = read_alone([(sql, params)])
+    [found] = row
+    return found
+
+
+def test_statement_read_alone_is_a_bounded_reader_and_leaves_no_transaction(settings: Any) -> None:
+    settings.READ_SECONDS = 7
+
+    told = alone("SELECT current_setting('transaction_read_only') || current_setting('statement_timeout') || %s", "!")
+
+    assert told == "on7s!"
+    assert connection.connection.info.transaction_status == TransactionStatus.IDLE
+    assert _execute("SELECT current_setting('transaction_read_only') || current_setting('statement_timeout')") == "off0"
+
+
+def test_statements_read_alone_see_one_state_and_keep_their_parameters_apart() -> None:
+    counted = ("SELECT txid_current_if_assigned() IS NULL, now()::text, %s::text, '%%'", ["one"])
+    again = (counted[0], ["two"])
+
+    [[first], [second]] = read_alone([counted, again])
+
+    assert first[0] is True
+    assert first[1] == second[1]
+    assert (first[2:], second[2:]) == (("one", "%"), ("two", "%"))
+
+
+def test_statement_read_alone_is_stopped_in_time(settings: Any) -> None:
+    settings.READ_SECONDS = 0.2
+
+    with pytest.raises(TimedOut) as raised:
+        alone("SELECT pg_sleep(60)::text")
+
+    assert raised.value.limit == 200
+    assert alone("SELECT 1") == 1
+
+
+def test_statement_read_alone_that_fails_leaves_the_connection_good() -> None:
+    with pytest.raises(DataError):
+        alone("SELECT 1 / %s::int", "0")
+
+    assert connection.connection.info.transaction_status == TransactionStatus.IDLE
+    assert alone("SELECT 1 / %s::int", "1") == 1
+
+
+@pytest.mark.usefixtures("broken")
+def test_reading_alone_takes_a_new_connection_where_a_request_finds_the_old_one_broken() -> None:
+    connection.health_check_enabled, connection.health_check_done = True, False
+
+    assert alone("SELECT 1") == 1
+
+
+@pytest.mark.usefixtures("broken")
+def test_connection_that_breaks_while_reading_alone_is_told() -> None:
+    connection.health_check_enabled, connection.health_check_done = True, True
+
+    with pytest.raises(OperationalError):
+        alone("SELECT 1")
+
+
+def test_no_more_than_so_many_statements_are_kept_prepared() -> None:
+    for number in range(MOST_PREPARED + 5):
+        assert alone(f"SELECT {number}") == number  # a number of ours
+
+    assert _execute("SELECT count(*) FROM pg_prepared_statements") == MOST_PREPARED
+    assert alone("SELECT 0") == 0
+
+
+def test_what_is_asked_first_comes_with_the_beginning() -> None:
+    with snapshot(first=("SELECT 1", ())):
+        assert told_first() == [(1,)]
+    with snapshot():
+        assert told_first() is None
