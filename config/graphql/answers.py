@@ -9,6 +9,8 @@ import orjson
 from django.core.serializers.json import DjangoJSONEncoder
 from strawberry.types import ExecutionResult
 
+#: Writes what JSON has no form for.
+OTHERWISE = DjangoJSONEncoder().default
 #: What orjson would write in another way than Django does.
 AS_DJANGO = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 
@@ -33,6 +35,6 @@ def body_of(result: ExecutionResult) -> dict[str, Any]:
 def written(body: dict[str, Any]) -> bytes:
     """Return an answer as it is sent."""
     try:
-        return orjson.dumps(body, DjangoJSONEncoder().default, AS_DJANGO)
+        return orjson.dumps(body, OTHERWISE, AS_DJANGO)
     except TypeError:  # a number of more than 64 bits
         return json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":")).encode()

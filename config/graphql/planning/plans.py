@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -67,6 +68,8 @@ class Stage:
     was_run: bool = False
 
 
+#: By what rows are sorted: the number of their level, and their place in its order.
+PLACE = itemgetter(0, 1)
 #: What reads the rows of a stage, whose parameters are filled in.
 Read = Callable[[Stage, list[Any]], list[Any]]
 
@@ -189,7 +192,7 @@ class _Run:
             return
         rows = self._read(stage, [self._filled(one) for one in stage.params])
         stage.was_run = True
-        rows.sort(key=_place_of)
+        rows.sort(key=PLACE)
         for row in rows:
             self.parts[row[0]].append(row)
 
@@ -200,7 +203,3 @@ class _Run:
             wanted = ",".join(map(str, sorted(self._wanted[param.number])))
             return f"{{{wanted}}}" if self._connection.vendor == "postgresql" else f"[{wanted}]"
         return param
-
-
-def _place_of(row: Sequence[Any]) -> tuple[int, int]:
-    return row[0], row[1]
