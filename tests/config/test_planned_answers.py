@@ -63,10 +63,12 @@ def answered(text: str, variables: dict[str, Any], viewer: Viewer, *, by_plan: b
 
 
 def check(text: str, variables: dict[str, Any], viewer: Viewer) -> bool:
-    """Check that both ways answer the same; tell whether it was planned."""
+    """Check that both ways answer the same, and a plan once more when it is prepared; tell whether it was planned."""
     planned, plan = answered(text, variables, viewer, by_plan=True)
+    again, _ = answered(text, variables, viewer, by_plan=True)
     ordinary, _ = answered(text, variables, viewer, by_plan=False)
     assert planned == ordinary, f"{viewer} {json.dumps(variables)} {text}"
+    assert again == ordinary, f"the second time: {viewer} {json.dumps(variables)} {text}"
     reason = "not run" if plan is None else plan["reason"] or "planned"
     PLANNED[reason] += 1
     assert not reason.startswith("the plan failed"), f"{reason}: {text}"
@@ -142,6 +144,7 @@ def _unbounded(settings: Any) -> Iterator[None]:
     configured.GRAPHQL_PLANS = True
 
 
+@pytest.mark.django_db(transaction=True)  # within one, nothing is read alone
 @pytest.mark.parametrize("seed", range(2))
 def test_drawn_documents_are_answered_the_same(seed: int) -> None:
     a_drawn_store(seed)
@@ -152,6 +155,7 @@ def test_drawn_documents_are_answered_the_same(seed: int) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("seed", range(6))
 def test_many_drawn_documents_are_answered_the_same(seed: int) -> None:
     """In all 600 documents, and 24,000 with ``HYPOTHESIS_PROFILE=long``."""
