@@ -10,7 +10,7 @@ import base64
 import datetime
 import json
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,11 +34,13 @@ RANK = "page_rank"
 class Order:
     """A named order: what it sorts by, each with whether it descends; the last is unique.
 
-    A key is a field path or an expression over one, and is null in no row.
+    A key is a field path or an expression over one, and is null in no row. ``follows`` returns what follows for the
+    keys from what is asked, so that a page need not look at rows that are before all it can have.
     """
 
     name: str
     keys: tuple[tuple[str | Func, bool], ...]
+    follows: Callable[[Mapping[str, Any]], Q] = field(default=lambda asked: Q(), compare=False)
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,17 @@ class IsWaiting(Func):
     output_field = models.BooleanField()
 
 
+class HasOpenStart(Func):
+    """The condition that a time may have begun ever so long ago, of its earliest start.
+
+    Written out for the same reason; the least number cannot be, so that it is all below the one after the next.
+    """
+
+    arity = 1
+    template = f"(%(expressions)s < {MIN_DAY + 2})"
+    output_field = models.BooleanField()
+
+
 def visible(viewer: Viewer, prefix: str = "") -> Q:
     """Return the predicate of records with a status that a viewer may see; ``prefix`` is a lookup path."""
     if viewer is Viewer.DRAFTS:

@@ -26,7 +26,11 @@ from sources.pages import Order
 from sources.querysets import UndatedAsFirst
 
 CHRONOLOGICAL = Order("CHRONOLOGICAL", (("when_sort_day", False), ("slug", False)))
-REVERSE_CHRONOLOGICAL = Order("REVERSE_CHRONOLOGICAL", ((UndatedAsFirst("when_sort_day"), True), ("slug", False)))
+REVERSE_CHRONOLOGICAL = Order(
+    "REVERSE_CHRONOLOGICAL",
+    ((UndatedAsFirst("when_sort_day"), True), ("slug", False)),
+    follows=predicates.sorted_until,
+)
 EVENT_ORDERS = orders(CHRONOLOGICAL, REVERSE_CHRONOLOGICAL, RECENTLY_CHANGED, TITLE)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.lookups import Exact
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest
+from django.db.models.lookups import Exact, LessThanOrEqual
 
 from actors.filters import with_parts
 from events.accounts import has_account, killed_between
@@ -23,10 +24,11 @@ from events.models import (
     Place,
     Topic,
 )
+from sources.dates import MAX_DAY, MIN_DAY
 from sources.filters import Values, Where
 from sources.filters.predicates import FIRST_DAY, LAST_DAY, certainly_within, has, has_one_of, possibly_within
 from sources.filters.values import a_text, one_of
-from sources.querysets import visible
+from sources.querysets import HasOpenStart, UndatedAsFirst, visible
 from sources.trees import Descendants, Hierarchy
 from sources.visibility import Viewer
 
@@ -70,6 +72,19 @@ def started_within(start: Any, end: Any, certainty: Certainty, *, prefix: str = 
 def happened(asked: Values, viewer: Viewer) -> Q:
     start, end = asked.get("happened_from", FIRST_DAY), asked.get("happened_to", LAST_DAY)
     return happened_within(start, end, _certainty(asked))
+
+
+def sorted_until(asked: Values) -> Q:
+    """What follows for the day that events are sorted by from that on which they happened at the latest.
+
+    That day is the earliest start, but for a start that is open: the latest of those is looked up.
+    """
+    if "happened_to" not in asked:
+        return Q()
+    begun_ever = Event.objects.filter(HasOpenStart("when_earliest_start"), when_sort_day__lt=MAX_DAY)
+    latest = Subquery(begun_ever.order_by("-when_sort_day").values("when_sort_day")[:1])
+    until = Greatest(asked["happened_to"], Coalesce(latest, Value(MIN_DAY + 1)))
+    return Q(LessThanOrEqual(UndatedAsFirst(F("when_sort_day")), until))
 
 
 def started(asked: Values, viewer: Viewer) -> Q:

@@ -18,7 +18,7 @@ from sources.models import (
     time_constraints,
     where_given,
 )
-from sources.querysets import UndatedAsFirst
+from sources.querysets import HasOpenStart, UndatedAsFirst
 
 
 class Event(Publishable, Mergeable):
@@ -81,6 +81,12 @@ class Event(Publishable, Mergeable):
             models.Index(
                 fields=["status", "when_latest_start", "when_earliest_end", "when_earliest_start", "when_latest_end"],
                 name="events_event_bounds",
+            ),
+            # The latest of those, which bounds what a list looks at that begins with the latest events of a window.
+            models.Index(
+                fields=["when_sort_day"],
+                name="events_event_open_start",
+                condition=Q(HasOpenStart("when_earliest_start")),
             ),
             where_given("part_of", "events_event_parts"),
         ]

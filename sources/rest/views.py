@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
-from sources import filters, pages, search
+from sources import pages, search
 from sources.choices import Status
 from sources.deadlines import reading
 from sources.models import Mergeable
@@ -116,20 +116,28 @@ class Resource(ViewSet):
 
         :raises Refusal: naming a parameter.
         """
-        rows = self.kind.rows(self.asked_rows(request)) if loaded else self.asked_rows(request).only("pk")
-        return page_of(request, rows, self._order(request.query_params.get("ordering")))
+        order = self._order(request.query_params.get("ordering"))
+        asked = self._asked(request)
+        rows = self._passing(request, asked).filter(order.follows(asked))
+        return page_of(request, self.kind.rows(rows) if loaded else rows.only("pk"), order)
 
-    def asked_rows(self, request: Request) -> QuerySet[Any]:
+    def _passing(self, request: Request, asked: Mapping[str, Any]) -> QuerySet[Any]:
         """Return all rows that are asked for. :raises Refusal: naming a parameter."""
-        visible = self.kind.objects.visible_to(self.viewer)
-        own = ("search",) if search.searched(self.kind.name) else ()
-        asked = filter_parameters(request, (*PAGING, *own, *self.presentation))
-        rows = filters.apply(self.filterset_class, visible, asked, self.viewer)
-        query = asked_search(request) if own else None
+        visible: QuerySet[Any] = self.kind.objects.visible_to(self.viewer)
+        rows = visible.filter(self.filterset_class.predicate(asked, self.viewer))
+        query = asked_search(request) if search.searched(self.kind.name) else None
         if query:
             found = search.matches(self.kind.name, query, self.viewer)
             rows = search.ranked(rows.filter(found), self.kind.name, query)
         return rows
+
+    def _asked(self, request: Request) -> dict[str, Any]:
+        """Return the values of the filters. :raises Refusal: naming a parameter."""
+        own = ("search",) if search.searched(self.kind.name) else ()
+        found: dict[str, Any] = self.filterset_class.read(
+            filter_parameters(request, (*PAGING, *own, *self.presentation))
+        )
+        return found
 
     def _order(self, name: str | None) -> pages.Order:
         orders = self.filterset_class.orders

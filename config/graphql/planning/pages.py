@@ -35,7 +35,8 @@ class Pages(Fields):
         every = listed(declared, given, self._reading)
         listing = Listing(picked, given)
         writer = PageWriter(listing)
-        page = self._page(declared, every, listing) if listing.has_page else None
+        paged = every.filter(listing.order.follows(given.values))
+        page = self._page(declared, paged, listing) if listing.has_page else None
         count = self._count(0, every.order_by().values_list("pk"), is_owned=False) if listing.is_counted else None
 
         def made(results: list[Any]) -> Any:

@@ -16,6 +16,9 @@ from psycopg.types.json import set_json_loads
 
 LATEST = """(CASE WHEN e.when_sort_day = 9223372036854775807
     THEN -9223372036854775807 ELSE e.when_sort_day END)"""
+#: The latest day by which an event is sorted that may have begun ever so long ago (events/filters/predicates.py).
+OPEN = """(SELECT max(o.when_sort_day) FROM events_event o WHERE (o.when_earliest_start < -9223372036854775806)
+    AND o.when_sort_day < 9223372036854775807)"""
 EVENT = """
     'slug', e.slug, 'title', e.title, 'shortTitle', e.short_title, 'summary', e.summary,
     'granularity', e.granularity, 'modality', e.modality,
@@ -39,6 +42,7 @@ EVENT = """
 PAGE_ROWS = f"""
     FROM events_event e
     WHERE e.status = 'PUBLISHED' AND e.when_earliest_start <= %(to)s AND e.when_latest_end >= %(from)s
+        AND {LATEST} <= greatest(%(to)s, {OPEN})
         AND EXISTS (SELECT 1 FROM events_participation o JOIN actors_actor a ON a.id = o.actor_id
             WHERE o.event_id = e.id AND a.status = 'PUBLISHED' AND a.kind = ANY(%(kind)s))
     ORDER BY {LATEST} DESC, e.slug
