@@ -6,6 +6,7 @@ The browser names them by their hash, so that they run where only trusted docume
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,7 +20,7 @@ TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in sorted(settings
 DIGESTS = {name: digest_of(text) for name, text in TEXTS.items()}
 
 
-def address(name: str, variables: dict[str, Any]) -> str:
+def address(name: str, variables: Mapping[str, Any]) -> str:
     """Return where the browser asks a document with variables, to the letter as graphql.js writes it.
 
     So the browser can be told to ask it ahead, while the modules load that will.

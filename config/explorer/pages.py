@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, wraps
 from typing import Any, cast
 
@@ -25,16 +26,28 @@ from config.explorer.embedding import embeddable, is_embedded
 from config.explorer.modules import PACKAGES, PICTURES, modules_of
 from config.explorer.standing import Merged, Retracted, standing
 from config.explorer.words import DRAWN, words
+from config.explorer.world import world
 from config.graphql.requests import BadRequest
 from config.graphql.view import SEEN_BY, access_from, is_personal
-from config.vendor import EXPLORER, PREFIX, missing
+from config.vendor import EXPLORER, missing
 from sources.records import Kind
 
-#: The outline of the world, and the pictures that draw it.
-WORLD = static(f"{PREFIX}/world-atlas/countries-110m.json")
+#: The pictures that draw the world.
 MAPS = ("map", "story")
 
+#: What of a page is a picture that the server drew.
+DRAWN_HERE = ("timelines", "maps")
+
 Page = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the API answers to a document of the explorer with some variables."""
+
+    name: str
+    variables: Mapping[str, Any]
+    data: dict[str, Any]
 
 
 class Absent(Exception):
@@ -83,25 +96,35 @@ def show(
     template: str,
     status: int = 200,
     asks: Mapping[str, Any] | None = None,
-    answers: Mapping[str, Any] | None = None,
+    answers: Sequence[Answer] = (),
     **context: Any,
 ) -> HttpResponse:
     """Render a page with what every page needs.
 
-    ``asks``: what its picture asks first, variables by document; ``answers``: what the API answers to some of it, where
-    the page has asked that itself. The rest is asked by the browser, ahead of the modules that need it.
+    ``asks``: what its picture asks first, variables by document; ``answers``: what the page has asked itself already.
+    The rest is asked by the browser, ahead of the modules that need it.
     """
     picture = context.get("view") or PICTURES.get(template)
-    modules, addresses = modules_of(picture), {name: address(name, given) for name, given in (asks or {}).items()}
-    told = {addresses[name]: answer for name, answer in (answers or {}).items()}
+    modules, addresses = modules_of(picture), [address(name, given) for name, given in (asks or {}).items()]
+    told = {address(answer.name, answer.variables): answer.data for answer in answers}
+    lacking = missing(EXPLORER)
+    drawn = any(context.get(name) for name in DRAWN_HERE)
+    outline = world() if picture in MAPS and not lacking else None
     frame = {
         "embedded": is_embedded(request),
-        "missing": missing(EXPLORER),
+        "missing": lacking,
+        "world": outline,
+        "drawn": drawn,
         "imports": json.dumps({"imports": {name: static(path) for name, path in PACKAGES.items()}}),
         "modules": modules,
         "asks": json.dumps(asks or {}),
-        "ahead": [one for one in addresses.values() if one not in told] + [WORLD] * (picture in MAPS),
-        "known": _known() | {"answers": told, "later": [static(name) for name in modules if context.get("pictures")]},
+        "ahead": [one for one in addresses if one not in told] + ([outline.names] if outline else []),
+        "known": _known()
+        | {
+            "answers": told,
+            "later": [static(name) for name in modules if drawn],
+            "world": {"outline": outline.outline, "names": outline.names} if outline else {},
+        },
     }
     return render(request, f"explorer/{template}.html", frame | context, status=status)
 
@@ -112,7 +135,6 @@ def _known() -> dict[str, Any]:
         "graphql": reverse("graphql"),
         "documents": DIGESTS,
         "words": {name: words(name) for name in DRAWN},
-        "world": WORLD,
         "language": get_language(),
         "texts": _texts(str(get_language())),
     }

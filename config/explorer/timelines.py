@@ -77,7 +77,7 @@ class Picture:
         return self.height - 6
 
 
-def pictures_of(answer: dict[str, Any]) -> list[Picture]:
+def timelines_of(answer: dict[str, Any]) -> list[Picture]:
     """Return the pictures of what ``timeline.graphql`` answers, one for each width; none where nothing is dated."""
     extent = answer["timeline"]["extent"]
     if extent is None:

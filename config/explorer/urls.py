@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from config.explorer import views
+from config.explorer import views, world
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("map", views.world, name="map"),
+    path("world.svg", world.outline, name="world"),
+    path("countries.json", world.countries, name="countries"),
     path("paths", views.paths, name="paths"),
     path("events/<str:slug>", views.event, name="event"),
     path("links/<str:slug>", views.link, name="link"),

@@ -11,8 +11,9 @@ from actors.records import ACTOR
 from config.explorer.addresses import Asked, asked
 from config.explorer.asking import ask
 from config.explorer.describing import citation_of, json_ld_of
-from config.explorer.pages import Absent, page, show
-from config.explorer.timelines import pictures_of
+from config.explorer.maps import frames_of, map_of
+from config.explorer.pages import Absent, Answer, page, show
+from config.explorer.timelines import timelines_of
 from events.records import EVENT, LINK, NARRATIVE
 
 #: What a reader should see first of what is said: where they disagree, then where they can be compared at all.
@@ -23,8 +24,8 @@ LISTED = 50
 COUNTED = 2_000
 #: So many events, all of them on one page of the API, a timeline asks for along with their number.
 AT_ONCE = 100
-#: By these a timeline looks otherwise than at first.
-MOVED = ("in", "lanes", "arrows")
+#: By these a picture looks otherwise than at first.
+MOVED = {"timeline": ("in", "lanes", "arrows"), "map": ("in", "at")}
 #: What a map asks for before it knows where its events are.
 WORLD = {"bbox": {"west": -180, "south": -85, "east": 180, "north": 85}, "zoom": 3}
 
@@ -52,7 +53,7 @@ def _list(request: HttpRequest, view: str) -> HttpResponse:
         request,
         "home",
         asks=asks,
-        **_answered(request, asks, total),
+        **_answered(request, view, asks, total),
         view=view,
         asked=question,
         narrowed=f"?{question.beside()}" if question.is_narrowed else "",
@@ -71,13 +72,27 @@ def _timeline(narrowed: dict[str, Any], search: str | None, total: int) -> dict[
     return {"filter": narrowed, "search": search, "first": first, "after": None}
 
 
-def _answered(request: HttpRequest, asks: dict[str, Any], total: int) -> dict[str, Any]:
-    """Return what the API answers to what a picture asks of few events, and a timeline of them as it looks at first."""
+def _answered(request: HttpRequest, view: str, asks: dict[str, Any], total: int) -> dict[str, Any]:
+    """Return what the API answers to what a picture asks of few events, and the picture as it looks at first."""
     if not 0 < total <= AT_ONCE:
         return {}
-    answers = {name: ask(request, name, **variables) for name, variables in asks.items()}
-    is_first = "places" not in asks and not any(name in request.GET for name in MOVED)
-    return {"answers": answers, "pictures": pictures_of(answers["timeline"]) if is_first else []}
+    answers = [Answer(name, variables, ask(request, name, **variables)) for name, variables in asks.items()]
+    if any(name in request.GET for name in MOVED[view]):
+        return {"answers": answers}
+    if view == "timeline":
+        return {"answers": answers, "timelines": timelines_of(answers[0].data)}
+    return _mapped(request, answers)
+
+
+def _mapped(request: HttpRequest, answers: list[Answer]) -> dict[str, Any]:
+    """Return the maps of a screen and of a phone, each with the answer that it is drawn from."""
+    [whole] = (answer for answer in answers if answer.name == "places")
+    pictures = []
+    for kind, frame in frames_of(whole.data["clusters"]).items():
+        variables = {**whole.variables, "zoom": frame.zoom}
+        answers.append(Answer("places", variables, ask(request, "places", **variables)))
+        pictures.append(map_of(kind, frame, answers[-1].data["clusters"]))
+    return {"answers": answers, "maps": pictures}
 
 
 def _hits(request: HttpRequest, text: str | None) -> list[dict[str, Any]]:
@@ -154,7 +169,7 @@ def actor(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "actor",
         asks=asks,
-        **_answered(request, asks, total),
+        **_answered(request, "timeline", asks, total),
         actor=found,
         citation=citation_of(request, found["name"], found),
     )
@@ -181,7 +196,7 @@ def narrative(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "narrative",
         asks={"narrative": {"slug": slug}},
-        answers={"narrative": answer},
+        answers=[Answer("narrative", {"slug": slug}, answer)],
         narrative=found,
         steps=[{**step, "joint": joint} for step, joint in zip(found["steps"], joints, strict=False)],
         others=[edge["node"] for edge in answer["narratives"]["edges"] if edge["node"]["slug"] != slug],
@@ -205,5 +220,5 @@ def paths(request: HttpRequest) -> HttpResponse:
     if source and target:
         ends = {"from": source, "to": target}
         found = ask(request, "paths", **ends)
-        context |= {"found": found, "asks": {"paths": ends}, "answers": {"paths": found}}
+        context |= {"found": found, "asks": {"paths": ends}, "answers": [Answer("paths", ends, found)]}
     return show(request, "paths", **context)

@@ -89,9 +89,34 @@ def test_timeline_is_drawn_before_any_script(client: Client, sample: None) -> No
     assert narrow.count('mask="url(#narrow-both)"') == 1
 
 
-@pytest.mark.parametrize("address", ["/?lanes=actor", "/?in=1..2", "/?arrows=1", "/map"])
+def test_map_is_drawn_before_any_script(client: Client, sample: None, node_modules: None) -> None:
+    page = body(client, "/map")
+
+    wide, narrow = re.findall(r'<svg class="map.*?</svg>\s*</svg>', page, re.DOTALL)
+    for picture in (wide, narrow):
+        assert picture.count('class="point"') == 1
+        assert re.findall(r'<a class="cluster" href="([^"]+)"', picture) == ["/events/taliban-takeover-2021"]
+        assert ">Afghanistan</text>" in picture
+    events = [int(number) for number in re.findall(r'<text dy="4">(\d+)</text>', narrow)]
+    assert sum(events) + 1 == 7
+    assert json.loads(re.findall(r'<script id="known"[^>]*>(.*?)</script>', page)[0])["world"]["outline"] in wide
+
+
+def test_world_is_one_drawing_that_browsers_keep(client: Client, node_modules: None) -> None:
+    outline, names = client.get("/world.svg"), client.get("/countries.json")
+
+    assert outline["Content-Type"] == "image/svg+xml"
+    assert re.findall(r'<path id="(\w+)" d="M', outline.content.decode()) == ["grid", "land", "border"]
+    assert "NaN" not in outline.content.decode()
+    [pakistan] = [one for one in names.json()["countries"] if one["name"] == "Pakistan"]
+    assert (round(pakistan["x"] / 10), round(-pakistan["y"] / 10)) == (69, 30)
+    for answer in (outline, names):
+        assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+@pytest.mark.parametrize("address", ["/?lanes=actor", "/?in=1..2", "/?arrows=1", "/map?in=1..2", "/map?at=1,2,3"])
 def test_what_is_looked_at_otherwise_is_drawn_by_the_browser(client: Client, sample: None, address: str) -> None:
-    assert '<svg class="timeline' not in body(client, address)
+    assert re.findall('<svg class="(timeline|map)', body(client, address)) == []
 
 
 @pytest.mark.parametrize(

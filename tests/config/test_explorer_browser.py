@@ -33,7 +33,7 @@ VIEWS = {
     "chain": (f"/events/{RAID}", ".chain .node.root"),
     "link": (f"/events/{RAID}?show=/links/ttp-attack-to-army-raid", ".panel .pieces"),
     "paths": (f"/paths?from=pakistan-border-offensives&to={RAID}", ".chain .arrow.weakest"),
-    "map": ("/map", ".map .cluster"),
+    "map": ("/map", ".map[tabindex] .cluster"),
     "story": ("/narratives/from-kabul-to-south-waziristan", ".story .node.root"),
     "tellings": ("/narratives/the-ttps-account?with=the-armys-account", ".account.contradiction"),
     "actor": ("/actors/ttp", ".timeline[tabindex] .event"),
@@ -234,22 +234,37 @@ def test_focus_stays_on_an_event_while_the_picture_moves(seen: Any) -> None:
     expect(event).to_be_focused()
 
 
-def test_what_the_server_drew_is_what_the_browser_draws(seen: Any) -> None:
-    def drawn(page: Any) -> dict[str, list[int]]:
-        boxes = page.locator(".timeline:visible .event").evaluate_all(
-            "marks => marks.map(mark => [mark.dataset.event, ...mark.querySelectorAll('.sure, .soft')].map("
-            "one => one.getBoundingClientRect ? one.getBoundingClientRect() : one))"
+#: What of a view is at the same places before its script runs and after, and what shows that it has run.
+SAME = {
+    "/": (".timeline:visible .event", ".sure, .soft", ".timeline[tabindex] .event"),
+    "/map": (".map:visible .cluster", "circle, text", ".map[tabindex] .cluster"),
+}
+
+
+@pytest.mark.parametrize("address", SAME)
+def test_what_the_server_drew_is_what_the_browser_draws(seen: Any, address: str) -> None:
+    marks, shapes, moves = SAME[address]
+
+    def drawn(page: Any) -> list[list[int | str]]:
+        boxes = page.locator(marks).evaluate_all(
+            "(marks, shapes) => marks.map(mark => [mark.querySelector('title').textContent, "
+            "...[...mark.querySelectorAll(shapes)].map(one => one.getBoundingClientRect())])",
+            shapes,
         )
-        return {event: [round(box[side]) for box in shapes for side in ("x", "y", "width")] for event, *shapes in boxes}
+        return sorted(
+            [name, *(round(box[side]) for box in shapes for side in ("x", "y", "width"))] for name, *shapes in boxes
+        )
 
     with_script, without = seen, seen.context.browser.new_context(java_script_enabled=False).new_page()
     for width in (1280, 360):
         for page in (with_script, without):
             page.set_viewport_size({"width": width, "height": 900})
-        go(with_script, *VIEWS["timeline"])
-        without.goto(f"{seen.address}/")
+        go(with_script, address, moves)
+        with_script.evaluate("scrollTo(0, 0)")
+        without.goto(f"{seen.address}{address}")
 
         assert drawn(without) == drawn(with_script)
+        assert drawn(without)
 
 
 def test_many_events_are_counted_when_far_and_drawn_when_near(seen: Any) -> None:
@@ -266,7 +281,7 @@ def test_many_events_are_counted_when_far_and_drawn_when_near(seen: Any) -> None
 
 
 def test_map_tells_points_from_areas(seen: Any) -> None:
-    go(seen, "/map", ".map .cluster")
+    go(seen, "/map", ".map[tabindex] .cluster")
 
     kabul = seen.locator(f".map [data-event={TAKEOVER}]")
     expect(kabul.locator(".point")).to_have_count(1)
@@ -276,7 +291,7 @@ def test_map_tells_points_from_areas(seen: Any) -> None:
 
 
 def test_map_follows_the_window_of_time_which_the_timeline_keeps(seen: Any) -> None:
-    go(seen, "/map", ".map .cluster")
+    go(seen, "/map", ".map[tabindex] .cluster")
     expect(seen.locator(f".map [data-event={TAKEOVER}]")).to_be_visible()
 
     seen.locator(".period .bucket").last.click()

@@ -5,7 +5,7 @@
  * @property {string} graphql
  * @property {Record<string, string>} documents
  * @property {Record<string, Record<string, string>>} words
- * @property {string} world
+ * @property {{ outline: string, names: string }} world where the drawing of the world is, and its countries
  * @property {string} language
  * @property {Record<string, string | string[]>} texts
  * @property {Record<string, unknown>} answers what the API has answered already, by the address it would be asked at

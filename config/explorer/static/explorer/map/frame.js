@@ -61,6 +61,22 @@ export class Frame {
   }
 
   /**
+   * The part that an address names, or what the server drew, if it does.
+   * @param {string} text
+   * @param {number} width
+   * @param {number} height
+   */
+  static read(text, width, height) {
+    const [x, y, k] = text.split(",").map(Number);
+    return x !== undefined && y !== undefined && k ? new Frame(x, y, k, width, height) : null;
+  }
+
+  /** As an address names it. */
+  toString() {
+    return [this.x, this.y, this.k].map((value) => Number(value.toFixed(3))).join(",");
+  }
+
+  /**
    * What holds a box, with room around it.
    * @param {Box} box
    * @param {number} width

@@ -4,7 +4,7 @@ import { gestures } from "../gestures.js";
 import { gettext } from "../texts.js";
 import { Frame } from "./frame.js";
 import { named } from "./names.js";
-import { world } from "./world.js";
+import { countries, world } from "./world.js";
 
 /** @typedef {import("./names.js").Pin} Pin */
 
@@ -22,30 +22,31 @@ export class WorldMap {
   pins = [];
   /** @type {Pin[]} */
   names = [];
-  /** @type {import("./topology.js").Country[]} */
+  /** @type {import("./world.js").Country[]} */
   countries = [];
 
   /**
    * @param {HTMLElement} figure
-   * @param {number} height
    * @param {() => void} moved once the reader holds still
+   * @param {SVGSVGElement} [picture] as the server drew it; it is seen as it is until there is something to put
    */
-  constructor(figure, height, moved) {
+  constructor(figure, moved, picture) {
     this.moved = moved;
-    this.ground = svg("g");
+    this.ground = picture?.querySelector(".world") ?? world();
     // What is painted is moved as one image, and painted anew once the reader holds still.
-    this.image = svg("g", { class: "ground" }, this.ground);
+    this.image = svg("g", { class: "ground" });
     this.labels = svg("g", { class: "countries", "aria-hidden": true });
     this.marks = svg("g", { class: "clusters" });
     this.front = svg("g", {}, this.labels, this.marks);
-    this.picture = svg("svg", { class: "map", role: "group", tabindex: 0, height, "aria-label": gettext("Where it happened. Arrow keys move the map, plus and minus zoom; the table below says the same.") },
-      svg("g", { class: "layer" }, this.image, this.front));
+    this.layer = svg("g", { class: "layer" }, this.image, this.front);
+    this.picture = picture ?? svg("svg", { class: "map", role: "group" });
     const about = (/** @type {number} */ factor) => this.show(this.frame.zoomed(factor, this.frame.width / 2, this.frame.height / 2));
-    this.below = html("div", { class: "below" }, html("div", { class: "tools" },
+    this.below = figure.querySelector(".below") ?? html("div", { class: "below" });
+    this.below.append(html("div", { class: "tools" },
       button("+", () => about(1.8), { "aria-label": gettext("Nearer") }),
       button("−", () => about(1 / 1.8), { "aria-label": gettext("Farther") }),
       button(gettext("All"), () => this.show(this.home), { "aria-label": gettext("Show all of it") })));
-    figure.append(this.picture, this.below);
+    if (!this.picture.isConnected) figure.append(this.picture, this.below);
     new ResizeObserver(() => this.fit()).observe(this.picture);
     gestures(this.picture, {
       pan: (dx, dy) => this.show(this.frame.moved(dx, dy)),
@@ -61,17 +62,33 @@ export class WorldMap {
     this.show(new Frame(frame.x, frame.y, frame.k, picture.clientWidth, frame.height));
   }
 
-  async outlined() {
-    const { ground, countries } = await world();
-    this.countries = countries;
-    this.ground.append(ground);
-    this.sharpen();
+  /** Get the names of countries. */
+  async named() {
+    this.countries = await countries();
+    if (this.layer.isConnected) this.sharpen();
   }
 
-  /** @param {import("./frame.js").Box} box */
-  around(box) {
-    this.home = Frame.around(box, this.picture.clientWidth || 600, this.picture.clientHeight || 400);
-    this.show(this.home);
+  /** From now on the picture is ours, and moves. */
+  begin() {
+    this.picture.setAttribute("tabindex", "0");
+    this.picture.setAttribute("aria-label", gettext("Where it happened. Arrow keys move the map, plus and minus zoom; the table below says the same."));
+    this.image.append(this.ground);
+    this.picture.replaceChildren(this.layer);
+  }
+
+  /** How wide and high the picture is, in pixels. @returns {[number, number]} */
+  get size() {
+    return [this.picture.clientWidth || 600, this.picture.clientHeight || 400];
+  }
+
+  /** The part that the server drew, where it did. */
+  get drawn() {
+    return Frame.read(this.picture.dataset.at ?? "", ...this.size);
+  }
+
+  /** What holds a box. @param {import("./frame.js").Box} box */
+  holding(box) {
+    return Frame.around(box, ...this.size);
   }
 
   /** @param {Frame} frame */
@@ -118,6 +135,7 @@ export class WorldMap {
 
   /** @param {Pin[]} pins */
   put(pins) {
+    if (!this.layer.isConnected) this.begin();
     const held = this.marks.contains(document.activeElement) ? document.activeElement : null;
     const key = (/** @type {Element} */ one) => one.getAttribute("data-event") ?? one.getAttribute("data-cluster");
     this.pins = pins;

@@ -2,7 +2,7 @@
 import { svg } from "../elements.js";
 import { widthOf } from "../lettering.js";
 
-/** @typedef {import("./topology.js").Country} Country */
+/** @typedef {import("./world.js").Country} Country */
 /** @typedef {import("./frame.js").Frame} Frame */
 /** What stands on a map at a place; the name that it bears, if it does. @typedef {{ element: SVGGraphicsElement, x: number, y: number, name?: string }} Pin */
 

@@ -1,6 +1,7 @@
 // Where events happened, as well as that is known; it follows the filters of the page and the window of time below it.
 import { html } from "../elements.js";
 import { ask, asksFirst } from "../graphql.js";
+import { drawnIn } from "../drawn.js";
 import { pinned } from "../map/clusters.js";
 import { Frame } from "../map/frame.js";
 import { WorldMap } from "../map/map.js";
@@ -17,9 +18,9 @@ export async function draw(figure) {
   /** @type {import("../map/clusters.js").Cluster[]} */
   let clusters = [];
   let asked = new AbortController();
-  const map = new WorldMap(figure, Math.min(520, Math.max(320, innerHeight * 0.6)), () => load());
+  const map = new WorldMap(figure, () => load(), drawnIn(figure, "svg.map"));
   const period = new Period(figure, source, () => turn());
-  map.below.prepend(html("span", { class: "key quiet" }, gettext("firm: a known place · soft disc: somewhere in a district, region or country · numbers: events near each other")));
+  if (!map.below.querySelector(".key")) map.below.prepend(html("span", { class: "key quiet" }, gettext("firm: a known place · soft disc: somewhere in a district, region or country · numbers: events near each other")));
   const state = stateOf(figure);
 
   const load = async () => {
@@ -28,8 +29,7 @@ export async function draw(figure) {
     try {
       ({ clusters } = await ask("places", { filter: period.filter, search: source.search, bbox: map.frame.box, zoom: map.frame.zoom }, asked.signal));
       map.put(pinned(clusters));
-      const { x, y, k } = map.frame;
-      remember({ at: map.frame === map.home ? "" : [x, y, k].map((value) => Number(value.toFixed(3))).join(",") });
+      remember({ at: map.frame === map.home ? "" : String(map.frame) });
       state.tell(clusters.length ? "" : gettext("None of the events has a place here that is known on the map."));
     } catch (error) {
       if (!(error instanceof DOMException)) state.failed(error, load);
@@ -43,6 +43,7 @@ export async function draw(figure) {
       if (!(error instanceof DOMException)) state.failed(error, turn);
     }
   };
+  const refresh = async () => (await period.refresh(), await load());
   const enter = (/** @type {Event} */ event) => {
     const key = /** @type {Element} */ (event.target).closest("[data-cluster]")?.getAttribute("data-cluster");
     const chosen = clusters.find((cluster) => cluster.key === key);
@@ -55,16 +56,19 @@ export async function draw(figure) {
   map.picture.addEventListener("click", enter);
   map.picture.addEventListener("keydown", (event) => ["Enter", " "].includes(event.key) && enter(event));
 
-  state.loading();
-  const begin = () => Promise.all([ask("places", first.places), period.refresh()]);
-  const [[all] = []] = await Promise.all([begin().catch((error) => state.failed(error, load)), map.outlined()]);
-  // Drawn from the first answer already; the map asks for what is near each other in its own part once it stands still.
+  if (!map.picture.childElementCount) state.loading();
+  // The server knew where its events are when it drew a map, and asked for what is near each other there.
+  const places = map.drawn ? { ...first.places, zoom: map.drawn.zoom } : first.places;
+  const begin = () => Promise.all([ask("places", places), period.refresh()]);
+  const [[all] = []] = await Promise.all([begin().catch((error) => state.failed(error, load)), map.named()]);
   clusters = all?.clusters ?? [];
-  map.around(clusters.length ? hull(clusters) : first.places.bbox);
-  map.put(pinned(clusters));
-  const [x, y, k] = remembered("at").split(",").map(Number);
-  if (x !== undefined && y !== undefined && k) map.show(new Frame(x, y, k, map.frame.width, map.frame.height));
-  return { refresh: async () => (await period.refresh(), await load()) };
+  map.home = map.drawn ?? map.holding(clusters.length ? hull(clusters) : first.places.bbox);
+  map.frame = map.home;
+  if (all || !map.drawn) map.put(pinned(clusters));
+  if (!map.drawn) map.show(map.home);
+  const chosen = Frame.read(remembered("at"), map.frame.width, map.frame.height);
+  if (chosen) map.show(chosen);
+  return { refresh };
 }
 
 /** @param {import("../map/clusters.js").Cluster[]} clusters */

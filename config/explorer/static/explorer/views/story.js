@@ -37,13 +37,13 @@ class Story {
     this.list = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("ol.steps > li"))];
     const [time, chain, places] = [html("div", { class: "time" }), html("div", { class: "half" }), html("div", { class: "half" })];
     this.chain = stage(chain, gettext("The events of the story and the links between its steps"));
-    this.map = new WorldMap(places, 260, () => {});
+    this.map = new WorldMap(places, () => {});
     this.counter = html("span", { class: "counter", role: "status" });
     const bar = html("div", { class: "stepper" },
       button(`← ${gettext("Back")}`, () => this.go(this.at - 1), { class: "back" }), this.counter, button(`${gettext("Next")} →`, () => this.go(this.at + 1), { class: "next" }));
     figure.append(bar, time, html("div", { class: "halves" }, chain, places));
     this.time = new StoryTime(time, [...new Map(steps.map(({ event }) => [event.slug, event])).values()]);
-    this.map.outlined().then(() => this.places());
+    this.map.named();
     this.listen(figure);
     this.go(Math.max(0, Number(remembered("step") || 1) - 1));
   }
@@ -104,6 +104,6 @@ class Story {
         svg("title", {}, place.name), !isPoint && svg("circle", { class: "area", r: 26 }), svg("circle", { class: isPoint ? "point" : "rough", r: 8 }), svg("text", { class: "place", y: -14 }, place.name));
       return { element, ...at(place.longitude, place.latitude), ...(isHere && { name: place.name }) };
     }));
-    this.map.around({ west: Math.min(...longitudes) - 4, east: Math.max(...longitudes) + 4, south: Math.min(...latitudes) - 3, north: Math.max(...latitudes) + 3 });
+    this.map.show(this.map.holding({ west: Math.min(...longitudes) - 4, east: Math.max(...longitudes) + 4, south: Math.min(...latitudes) - 3, north: Math.max(...latitudes) + 3 }));
   }
 }

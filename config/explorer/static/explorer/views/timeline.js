@@ -1,5 +1,6 @@
 // Events on a line of time, from hours to centuries: each where they are few, counts where they are many.
 import { html } from "../elements.js";
+import { drawnIn } from "../drawn.js";
 import { asksFirst } from "../graphql.js";
 import { remembered, remember } from "../memory.js";
 import { stateOf } from "../states.js";
@@ -21,18 +22,6 @@ export async function draw(figure) {
 
 const key = () => html("span", { class: "key quiet" }, gettext("point: a known day · pale: some day in that time · fading: no known end"));
 
-/**
- * What the server has drawn for a window as wide as this; what it drew for others goes.
- * @param {HTMLElement} figure
- */
-function drawnIn(figure) {
-  const all = /** @type {NodeListOf<SVGSVGElement>} */ (figure.querySelectorAll("svg.timeline"));
-  const [fits, ...others] = [...all].sort((a, b) => b.clientWidth - a.clientWidth);
-  for (const other of others) other.remove();
-  fits?.classList.remove("wide", "narrow");
-  return fits;
-}
-
 class Timeline extends TimeWindow {
   /** @type {Content} */
   content = { events: [], buckets: [], total: 0, undated: 0 };
@@ -42,7 +31,7 @@ class Timeline extends TimeWindow {
 
   /** @param {HTMLElement} figure */
   constructor(figure) {
-    super(gettext("When it happened. Arrow keys move in time, plus and minus zoom; the table below says the same."), drawnIn(figure));
+    super(gettext("When it happened. Arrow keys move in time, plus and minus zoom; the table below says the same."), drawnIn(figure, "svg.timeline"));
     this.figure = figure;
     this.source = new Source(asksFirst(figure).timeline);
     this.lanes = html("select", { "aria-label": gettext("Lanes") }, ...lanesBy().map(([value, label]) => html("option", { value, selected: value === remembered("lanes") }, label)));
