@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 
 #: Sizes in pixels, and how much wider than plain ones its letters are, by what a text is.
-FONTS = {"title": (15, 1.12), "small": (12, 1.04), "label": (13, 1.0)}
+FONTS = {"title": (15, 1.04), "small": (12, 1.04), "label": (13, 1.0)}
 #: Shares of the size of a font that letters are wide.
 NARROW, USUAL, CAPITAL, BROAD, FULL = 0.3, 0.55, 0.68, 0.86, 1.0
 SLIM, FAT = frozenset("iIjlt.,:;'’!|()[] -"), frozenset("mwMW@%—")

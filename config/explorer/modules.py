@@ -23,13 +23,19 @@ PICTURES = {"event": "chain", "actor": "timeline", "narrative": "story", "paths"
 _IMPORT = re.compile(r'^import (?:.* from )?"([^"]+)";$', re.MULTILINE)
 
 
+#: What a picture needs at once that the server has not drawn.
+UNDRAWN = {"chain": "explorer/chain/drawing.js"}
+
+
 @cache
-def modules_of(picture: str | None) -> tuple[str, ...]:
-    """Return the static files that a page with a picture runs, or one without, each once."""
+def modules_of(picture: str | None, *, is_drawn: bool) -> tuple[str, ...]:
+    """Return the static files that a page with a picture runs at once, or one without, each once."""
     found: dict[str, None] = {}
     _collect("explorer/main.js", found)
     if picture:
         _collect(f"explorer/views/{picture}.js", found)
+    if picture in UNDRAWN and not is_drawn:
+        _collect(UNDRAWN[picture], found)
     return tuple(found)
 
 

@@ -36,7 +36,7 @@ from sources.records import Kind
 MAPS = ("map", "story")
 
 #: What of a page is a picture that the server drew.
-DRAWN_HERE = ("timelines", "maps")
+DRAWN_HERE = ("timelines", "maps", "chain")
 
 Page = Callable[..., HttpResponse]
 
@@ -105,10 +105,11 @@ def show(
     The rest is asked by the browser, ahead of the modules that need it.
     """
     picture = context.get("view") or PICTURES.get(template)
-    modules, addresses = modules_of(picture), [address(name, given) for name, given in (asks or {}).items()]
+    drawn = any(context.get(name) for name in DRAWN_HERE)
+    modules = modules_of(picture, is_drawn=drawn)
+    addresses = [address(name, given) for name, given in (asks or {}).items()]
     told = {address(answer.name, answer.variables): answer.data for answer in answers}
     lacking = missing(EXPLORER)
-    drawn = any(context.get(name) for name in DRAWN_HERE)
     outline = world() if picture in MAPS and not lacking else None
     frame = {
         "embedded": is_embedded(request),
@@ -118,7 +119,8 @@ def show(
         "imports": json.dumps({"imports": {name: static(path) for name, path in PACKAGES.items()}}),
         "modules": modules,
         "asks": json.dumps(asks or {}),
-        "ahead": [one for one in addresses if one not in told] + ([outline.names] if outline else []),
+        "ahead": [one for one in addresses if one not in told and not context.get("chain")]
+        + ([outline.names] if outline else []),
         "known": _known()
         | {
             "answers": told,

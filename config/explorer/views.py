@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 
 from actors.records import ACTOR
 from config.explorer.addresses import Asked, asked
-from config.explorer.asking import ask
+from config.explorer.asking import Unanswered, ask
+from config.explorer.chains import Marked, chain_of, cut_of
 from config.explorer.describing import citation_of, json_ld_of
 from config.explorer.maps import frames_of, map_of
 from config.explorer.pages import Absent, Answer, page, show
@@ -140,11 +141,28 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     return show(
         request,
         "event",
-        asks={"chain": {"event": slug, "depth": 3, "limit": 100, "includeOrderOnly": False}},
+        **_chained(request, slug),
         event=found,
         citation=citation_of(request, found["title"], found),
         json_ld=json_ld_of(request, slug),
     )
+
+
+def _chained(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """Return the chain around an event as it looks at first; one of many events is drawn by the browser."""
+    first = {"event": slug, "depth": 3, "limit": 100, "includeOrderOnly": False}
+    try:
+        answer = ask(request, "chain", **first)
+    except Unanswered:
+        return {"asks": {"chain": first}}  # the browser asks, and says what is wrong
+    sides = answer["causes"], answer["effects"]
+    events = {node["event"]["slug"]: node["event"] for side in sides for node in side["nodes"]}
+    links = {edge["link"]["slug"]: edge["link"] for side in sides for edge in side["edges"]}
+    cut = cut_of(answer)
+    picture = chain_of(list(events.values()), list(links.values()), Marked(slug, cut.ends))
+    if picture is None or cut.is_limited:
+        return {"asks": {"chain": first}, "answers": [Answer("chain", first, answer)]}
+    return {"asks": {"chain": first}, "chain": picture, "left_out": " ".join(cut.texts)}
 
 
 @page

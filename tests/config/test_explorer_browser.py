@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 
 from config import vendor
 from config.explorer.documents import DIGESTS
+from events.choices import LinkKind
 from events.models import Event
 from sources.choices import Scope
 from tests import axe, node, staff
@@ -30,7 +31,7 @@ TAKEOVER, ATTACK, RAID = "taliban-takeover-2021", "ttp-suicide-attack-2021-09", 
 VIEWS = {
     "timeline": ("/", ".timeline[tabindex] .event"),
     "lanes": ("/?lanes=actor&arrows=1", ".timeline .links a"),
-    "chain": (f"/events/{RAID}", ".chain .node.root"),
+    "chain": (f"/events/{RAID}", ".chain[tabindex] .node.root"),
     "link": (f"/events/{RAID}?show=/links/ttp-attack-to-army-raid", ".panel .pieces"),
     "paths": (f"/paths?from=pakistan-border-offensives&to={RAID}", ".chain .arrow.weakest"),
     "map": ("/map", ".map[tabindex] .cluster"),
@@ -40,7 +41,7 @@ VIEWS = {
 }
 
 #: What runs once the picture is drawn.
-BESIDE = {"beside.js", "live.js", "panel.js", "share.js", "suggest.js"}
+BESIDE = {"beside.js", "live.js", "pages.js", "panel.js", "share.js", "suggest.js"}
 
 
 @pytest.fixture(autouse=True)
@@ -74,6 +75,7 @@ def go(page: Any, address: str, drawn: str) -> None:
     if (figures := page.locator("main figure")).count():
         figures.first.scroll_into_view_if_needed()  # what is further down is drawn when one comes there
     expect(page.locator(drawn).first).to_be_visible()
+    expect(page.locator("aside.panel")).to_be_attached()  # the last that is loaded
 
 
 def keep(page: Any, name: str) -> None:
@@ -120,7 +122,7 @@ def test_page_asks_ahead_for_what_its_picture_needs_and_for_nothing_else(seen: A
 
 
 def test_chain_reads_from_left_to_right(seen: Any) -> None:
-    go(seen, f"/events/{RAID}", ".chain .node.root")
+    go(seen, f"/events/{RAID}", ".chain[tabindex] .node.root")
 
     boxes = [seen.locator(f".chain [data-event={slug}]").bounding_box() for slug in (TAKEOVER, ATTACK, RAID)]
     assert all(left["x"] + left["width"] < right["x"] for left, right in itertools.pairwise(boxes))
@@ -132,7 +134,7 @@ def test_chain_reads_from_left_to_right(seen: Any) -> None:
 
 
 def test_arrow_opens_mechanism_and_evidence_and_back_closes_them(seen: Any) -> None:
-    go(seen, f"/events/{RAID}", ".chain .node.root")
+    go(seen, f"/events/{RAID}", ".chain[tabindex] .node.root")
 
     seen.locator("[data-link=ttp-attack-to-army-raid]").focus()
     seen.keyboard.press("Enter")
@@ -147,7 +149,7 @@ def test_arrow_opens_mechanism_and_evidence_and_back_closes_them(seen: Any) -> N
 
 
 def test_keys_walk_the_chain_and_escape_closes_what_they_opened(seen: Any) -> None:
-    go(seen, f"/events/{RAID}", ".chain .node.root")
+    go(seen, f"/events/{RAID}", ".chain[tabindex] .node.root")
 
     seen.locator(f".chain [data-event={RAID}]").focus()
     seen.keyboard.press("ArrowLeft")
@@ -166,7 +168,7 @@ def test_chain_grows_where_more_lies_behind(seen: Any) -> None:
         cause = a.an_event(f"older-{number}", f"199{number}")
         a.a_link(cause, first)
         first = cause if number == 0 else first
-    go(seen, f"/events/{RAID}", ".chain .node.root")
+    go(seen, f"/events/{RAID}", ".chain[tabindex] .node.root")
     before = seen.locator(".chain .node").count()
     expect(seen.locator("figure .state")).to_have_text("More lies behind the events with a plus.")
 
@@ -181,7 +183,7 @@ def test_truncated_chain_says_how_much_is_left_out(seen: Any) -> None:
     for number in range(120):
         a.a_link(root, a.an_event(f"effect-{number:03}", "2001"))
 
-    go(seen, "/events/root", ".chain .node.root")
+    go(seen, "/events/root", ".chain[tabindex] .node.root")
 
     state = seen.locator("figure .state")
     expect(state).to_contain_text("Showing 100 of 120 effects.")
@@ -267,6 +269,49 @@ def test_what_the_server_drew_is_what_the_browser_draws(seen: Any, address: str)
         assert drawn(without)
 
 
+#: What the server and the browser draw alike of a chain: all but the rows of a column, and where texts are broken.
+ALIKE = {
+    ".chain .node": "[one.getAttribute('class'), Math.round(one.transform.baseVal[0].matrix.e)]",
+    ".chain .node a": "[one.dataset.event, one.querySelector('title').textContent, one.getAttribute('aria-current')]",
+    ".chain .bar": "[one.getAttribute('fill'), one.getAttribute('width')]",
+    ".chain .marks g": "[one.textContent, Math.round(one.querySelector('line').x1.baseVal.value)]",
+    ".chain .arrow": "[one.dataset.link, one.getAttribute('class'), one.textContent]",
+    ".chain .line": "['stroke', 'strokeWidth', 'strokeDasharray', 'markerEnd'].map(by => getComputedStyle(one)[by])",
+}
+
+
+def test_chain_that_the_server_drew_looks_as_one_of_the_browser(seen: Any) -> None:
+    def drawn() -> dict[str, list[Any]]:
+        return {
+            selector: sorted(seen.locator(selector).evaluate_all(f"all => all.map(one => {shown})"))
+            for selector, shown in ALIKE.items()
+        }
+
+    a.a_link(Event.objects.get(slug=TAKEOVER), Event.objects.get(slug=RAID), kind=LinkKind.PRECEDED)
+    go(seen, *VIEWS["chain"])
+    first = drawn()
+    order = seen.get_by_label("also what only came before")
+    for others in (1, 0):
+        order.set_checked(bool(others))
+        expect(seen.locator(".chain .arrow.order")).to_have_count(others)
+
+    assert drawn() == first
+    assert all(first.values())
+
+
+def test_layout_of_chains_is_loaded_once_one_grows(seen: Any) -> None:
+    a.a_link(Event.objects.get(slug=TAKEOVER), Event.objects.get(slug=RAID), kind=LinkKind.PRECEDED)
+    asked: list[str] = []
+    seen.on("request", lambda request: asked.append(request.url))
+    go(seen, *VIEWS["chain"])
+    assert not [url for url in asked if "dagre" in url]
+
+    seen.get_by_label("also what only came before").check()
+
+    expect(seen.locator(".chain .arrow.order").first).to_be_visible()
+    assert [url for url in asked if "dagre" in url]
+
+
 def test_many_events_are_counted_when_far_and_drawn_when_near(seen: Any) -> None:
     for number in range(300):
         a.an_event(f"many-{number:03}", f"{1700 + number}-03-01")
@@ -332,7 +377,7 @@ def test_search_suggests_while_one_types(seen: Any) -> None:
 
 
 def test_picture_is_saved_with_its_looks(seen: Any) -> None:
-    go(seen, f"/events/{RAID}", ".chain .node.root")
+    go(seen, f"/events/{RAID}", ".chain[tabindex] .node.root")
 
     seen.locator(".share summary").click()
     with seen.expect_download() as started:
@@ -354,7 +399,7 @@ def test_names_in_other_directions_and_nasty_ones_stay_text(seen: Any) -> None:
     event = a.an_event("nasty", "2021-09-10", title=f"هجوم على قاعدة {nasty}")
     a.a_link(Event.objects.get(slug=TAKEOVER), event)
 
-    go(seen, "/events/nasty", ".chain .node.root")
+    go(seen, "/events/nasty", ".chain[tabindex] .node.root")
 
     expect(seen.locator("h1")).to_have_text(f"هجوم على قاعدة {nasty}")
     assert seen.locator("h1").evaluate("h1 => getComputedStyle(h1).direction") == "rtl"
@@ -365,17 +410,21 @@ def test_failure_is_said_and_tried_again(seen: Any) -> None:
     seen.route(
         "**/graphql/**", lambda route: route.fulfill(status=503, json={"errors": [{"message": "Narrow the filter."}]})
     )
-    go(seen, f"/events/{RAID}", "figure .state button")
+    a.a_link(Event.objects.get(slug=TAKEOVER), Event.objects.get(slug=RAID), kind=LinkKind.PRECEDED)
+    go(seen, *VIEWS["chain"])
+    seen.get_by_label("also what only came before").check()
     expect(seen.locator("figure .state")).to_contain_text("Narrow the filter.")
+    expect(seen.locator(".chain .arrow.order")).to_have_count(0)
 
     seen.unroute("**/graphql/**")
     seen.get_by_role("button", name="Try again").click()
 
-    expect(seen.locator(".chain .node.root")).to_be_visible()
+    expect(seen.locator(".chain .arrow.order").first).to_be_visible()
+    expect(seen.locator("figure .state")).to_have_text("")
 
 
 def test_print_shows_the_text_and_no_tools(seen: Any) -> None:
-    go(seen, f"/events/{RAID}", ".chain .node.root")
+    go(seen, f"/events/{RAID}", ".chain[tabindex] .node.root")
 
     seen.emulate_media(media="print")
 
@@ -398,7 +447,7 @@ def test_change_appears_without_loading_anew(page: Any, sample: None) -> None:
     with served(DEBUG="1") as server:
         with page.expect_request(lambda asked: "changes" in asked.url or DIGESTS["changes"] in asked.url):
             page.goto(f"{server.address}/events/{RAID}")
-        expect(page.locator(".chain .node.root")).to_be_visible()
+        expect(page.locator(".chain[tabindex] .node.root")).to_be_visible()
         page.evaluate("window.isSame = true")
 
         answer = Client(headers={"Authorization": f"Bearer {secret}"}).patch(
@@ -407,5 +456,5 @@ def test_change_appears_without_loading_anew(page: Any, sample: None) -> None:
 
         assert answer.status_code == 200, answer.content
         expect(page.locator("h1")).to_have_text("A raid")
-        expect(page.locator(".chain .node.root")).to_contain_text("the raid")
+        expect(page.locator(".chain[tabindex] .node.root")).to_contain_text("the raid")
         assert page.evaluate("window.isSame")

@@ -1,5 +1,6 @@
 // What changes while a page is open: it is drawn anew, where the server tells of changes.
 import { address } from "./graphql.js";
+import { pageAt } from "./pages.js";
 import { refreshPanel } from "./panel.js";
 import { html } from "./elements.js";
 import { gettext } from "./texts.js";
@@ -47,10 +48,9 @@ export function following(views) {
 
 /** Put what the server lays out now in the place of what stands there, pictures excepted, and say so. */
 async function refreshPage() {
-  const response = await fetch(location.href).catch(() => null);
-  if (!response || response.status >= 500) return;
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  const [now, before] = [page.querySelector("main"), document.querySelector("main")];
+  const found = await pageAt(location.href);
+  if (!found || found.status >= 500) return;
+  const [now, before] = [found.page.querySelector("main"), document.querySelector("main")];
   if (!now || !before) return;
   for (const [next, old] of paired(now, before)) if (next.outerHTML !== old.outerHTML) changed(next, old);
 }

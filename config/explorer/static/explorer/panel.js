@@ -1,6 +1,7 @@
 // A record beside the picture it was chosen in: its own page, as the server lays it out, without the page's frame.
 // Which one is shown stands in the address, so that it can be shared and Back closes it.
 import { button, html } from "./elements.js";
+import { pageAt } from "./pages.js";
 import { gettext } from "./texts.js";
 
 const RECORDS = /^\/(events|links|actors)\/[^/]+$/;
@@ -88,13 +89,13 @@ export async function refreshPanel() {
 }
 
 /**
- * The page of a record less what stands beside it already. A document that is parsed so runs no script.
+ * The page of a record less what stands beside it already.
  * @param {string} path
  */
 async function laidOut(path) {
-  const response = await fetch(path).catch(() => null);
-  if (!response) return html("p", { class: "state", role: "alert" }, gettext("The server cannot be reached. Is the network there?"));
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const found = await pageAt(path);
+  if (!found) return html("p", { class: "state", role: "alert" }, gettext("The server cannot be reached. Is the network there?"));
+  const { page } = found;
   const main = page.querySelector("article.record") ?? page.querySelector("main") ?? page.body;
   for (const beside of main.querySelectorAll("figure.picture, .share")) beside.remove();
   for (const behind of main.querySelectorAll("details.behind")) behind.setAttribute("open", "");

@@ -8,8 +8,8 @@ import { gettext } from "./texts.js";
  * @param {HTMLElement} figure
  */
 export function stateOf(figure) {
-  const line = html("p", { class: "state", role: "status" });
-  figure.append(line);
+  const line = figure.querySelector(".state") ?? html("p", { class: "state", role: "status" });
+  if (!line.isConnected) figure.append(line);
   return {
     loading: () => line.replaceChildren(gettext("Loading…")),
     clear: () => line.replaceChildren(),

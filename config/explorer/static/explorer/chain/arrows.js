@@ -3,6 +3,9 @@ import { svg } from "../elements.js";
 
 /** @typedef {import("../types.d.ts").Arrow} Arrow */
 
+/** How wide the boxes are that arrows join, in pixels. */
+export const WIDTH = 176;
+
 /** How an arrow is drawn: the legend says the same. @type {Record<string, string>} */
 export const STYLE_OF = {
   CAUSED: "firm", IMMEDIATE_CAUSE: "firm", CONTRIBUTING_FACTOR: "partly", ENABLED: "partly", MOTIVATED: "moved",

@@ -2,7 +2,7 @@
 import { inWords } from "../days.js";
 import { svg } from "../elements.js";
 import { gettext, word } from "../texts.js";
-import { STYLE_OF, thickness } from "./arrows.js";
+import { STYLE_OF, thickness, WIDTH } from "./arrows.js";
 import { curve, GAP, layout } from "./layout.js";
 import { lines } from "../lettering.js";
 
@@ -10,7 +10,7 @@ import { lines } from "../lettering.js";
 /** @typedef {import("../types.d.ts").Arrow} Arrow */
 /** @typedef {import("./layout.js").Box} Box */
 
-const [WIDTH, PADDING, LINE, HEAD] = [176, 12, 19, 30];
+const [PADDING, LINE, HEAD] = [12, 19, 30];
 
 /** @param {Happening} event */
 const titleOf = (event) => lines(event.shortTitle || event.title, "title", WIDTH - 2 * PADDING - 4, 3);
@@ -22,7 +22,7 @@ const whenOf = (event) => lines(event.when?.display ?? gettext("not dated"), "sm
 const sizeOf = (event) => ({ width: WIDTH, height: 2 * PADDING - 2 + LINE * titleOf(event).length + 16 * whenOf(event).length });
 
 /**
- * Draw the chain; the layer is what moves, and has the size it is told.
+ * Draw the chain: the layer that moves.
  * @param {Happening[]} events
  * @param {Arrow[]} arrows
  * @param {{ root?: string, ends?: Set<string>, strong?: Set<string>, weakest?: string }} marked
@@ -36,18 +36,15 @@ export function drawing(events, arrows, marked) {
   function at(event) {
     return /** @type {Box} */ (placed.boxes.get(event.slug));
   }
-  const layer = svg(
+  return svg(
     "g",
-    { class: "layer" },
+    { class: "layer", "data-width": placed.width, "data-height": height },
     svg("g", { class: "marks" }, ...placed.marks.map(({ day, x }) => mark(day, x, height))),
     svg("g", { transform: `translate(0 ${HEAD})` },
       svg("g", { class: "arrows" }, ...shown.map((arrow) => drawnArrow(arrow, placed, events, marked))),
       svg("g", { class: "nodes" }, ...byPlace.map((event) => drawnEvent(event, at(event), marked))),
     ),
   );
-  const root = marked.root ? placed.boxes.get(marked.root) : undefined;
-  const rights = [0, ...events.map((event) => at(event).x + at(event).width / 2 + 1)];
-  return { layer, width: placed.width, height, rights, focus: { x: root?.x ?? placed.width / 2, y: (root?.y ?? placed.height / 2) + HEAD } };
 }
 
 /**

@@ -2,18 +2,21 @@
 import { button, html, svg } from "../elements.js";
 import { gestures } from "../gestures.js";
 import { gettext } from "../texts.js";
-import { heads } from "./arrows.js";
+import { heads, WIDTH } from "./arrows.js";
 
-/** Where boxes end, so that none is cut. @typedef {{ layer: SVGGElement, width: number, height: number, rights: number[], focus: import("../types.d.ts").Point }} Drawn */
+/** The layer that moves, what it measures, where its boxes end, so that none is cut, and the middle of what is looked at. @typedef {{ layer: SVGGElement, width: number, height: number, rights: number[], focus: number }} Drawn */
 
-const [LEAST, MOST, READABLE, TALLEST] = [0.15, 3, 0.72, 560];
+const [LEAST, MOST, READABLE, LOWEST, TALLEST] = [0.15, 3, 0.72, 180, 560];
 
 /**
- * @param {HTMLElement} figure
+ * @param {HTMLElement} figure where the server may have drawn the chain, which is moved from where it stands then
  * @param {string} label
  */
 export function stage(figure, label) {
-  const picture = svg("svg", { class: "chain", role: "group", tabindex: 0, "aria-label": label }, heads());
+  const here = /** @type {SVGSVGElement | null} */ (figure.querySelector("svg.chain"));
+  const picture = here ?? svg("svg", { class: "chain", role: "group" }, heads());
+  picture.setAttribute("tabindex", "0");
+  picture.setAttribute("aria-label", label);
   const place = { x: 0, y: 0, k: 1 };
   /** @type {Drawn | null} */
   let drawn = null;
@@ -37,27 +40,57 @@ export function stage(figure, label) {
     reset: () => centred(whole() ?? 1),
   };
   const middle = (/** @type {number} */ factor) => moves.zoom(factor, picture.clientWidth / 2, picture.clientHeight / 2);
-  const below = html("div", { class: "below" },
+  const below = /** @type {HTMLElement} */ (figure.querySelector(".below") ?? html("div", { class: "below" }));
+  below.append(
     html("div", { class: "tools" },
       button("+", () => middle(1.3), { "aria-label": gettext("Nearer") }),
       button("−", () => middle(1 / 1.3), { "aria-label": gettext("Farther") }),
       button(gettext("All"), moves.reset, { "aria-label": gettext("Show all of it") })));
-  figure.append(picture, below);
+  if (!here) figure.insertBefore(picture, below.isConnected ? below : null);
+  if (!below.isConnected) figure.append(below);
   gestures(picture, moves);
   walking(picture);
+  const adopt = (/** @type {SVGGElement} */ layer) => {
+    const { a, e, f } = new DOMMatrix(getComputedStyle(layer).transform);
+    Object.assign(place, { x: e, y: f, k: a });
+    picture.setAttribute("height", String(picture.getBoundingClientRect().height));
+    picture.classList.remove("drawn");
+    drawn = measured(layer);
+    apply();
+  };
+  const layer = /** @type {SVGGElement | null} */ (picture.querySelector(".layer"));
+  if (layer) adopt(layer);
   return {
     picture,
     below,
-    /** @param {Drawn} next */
+    isDrawn: Boolean(layer),
+    /** Show another chain. @param {SVGGElement} next */
     show(next) {
       drawn?.layer.remove();
-      drawn = next;
-      picture.append(next.layer);
-      const k = Math.max(READABLE, Math.min(1, picture.clientWidth / next.width));
-      picture.setAttribute("height", String(Math.round(clamp(next.height * k + 16, 180, TALLEST))));
+      picture.append(next);
+      this.look(next);
+    },
+    /** Bring what is looked at into sight, so near that it can be read. */
+    look(layer = drawn?.layer) {
+      if (!layer) return;
+      drawn = measured(layer);
+      const k = Math.max(READABLE, Math.min(1, picture.clientWidth / drawn.width));
+      picture.setAttribute("height", String(Math.round(clamp(drawn.height * k + 16, LOWEST, TALLEST))));
       centred(k);
     },
   };
+}
+
+/**
+ * @param {SVGGElement} layer
+ * @returns {Drawn}
+ */
+function measured(layer) {
+  const [width, height] = [Number(layer.dataset.width), Number(layer.dataset.height)];
+  const left = (/** @type {Element | null} */ node) => Number(/translate\((\S+)/.exec(node?.getAttribute("transform") ?? "")?.[1]);
+  const root = layer.querySelector(".node.root");
+  const rights = [...layer.querySelectorAll(".node")].map((node) => left(node) + WIDTH + 1);
+  return { layer, width, height, rights: [0, ...rights], focus: root ? left(root) + WIDTH / 2 : width / 2 };
 }
 
 /**
@@ -68,10 +101,10 @@ export function stage(figure, label) {
  */
 function beginning({ width: whole, rights, focus }, width, k) {
   if (whole * k <= width) return (width - whole * k) / 2;
-  const wanted = clamp(focus.x * k - width / 2, 0, whole * k - width);
-  const ends = rights.map((right) => right * k).filter((right) => right <= focus.x * k).sort((a, b) => a - b);
+  const wanted = clamp(focus * k - width / 2, 0, whole * k - width);
+  const ends = rights.map((right) => right * k).filter((right) => right <= focus * k).sort((a, b) => a - b);
   const before = ends.findLast((right) => right <= wanted) ?? 0;
-  const sees = Math.min(...rights.filter((right) => right > focus.x)) * k <= before + width;
+  const sees = Math.min(...rights.filter((right) => right > focus)) * k <= before + width;
   return -(sees ? before : (ends.find((right) => right > wanted) ?? wanted));
 }
 

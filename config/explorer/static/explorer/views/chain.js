@@ -1,7 +1,5 @@
 // What led to an event and on from it: causes left, effects right.
-import { drawing } from "../chain/drawing.js";
 import { ChainGraph } from "../chain/graph.js";
-import { legend } from "../chain/legend.js";
 import { stage } from "../chain/stage.js";
 import { html } from "../elements.js";
 import { ask, asksFirst } from "../graphql.js";
@@ -17,38 +15,61 @@ export async function draw(figure) {
   const root = first.event;
   const order = html("input", { type: "checkbox" });
   const shown = stage(figure, gettext("Causes to the left, effects to the right. Arrow keys walk from event to event; Enter opens one."));
-  shown.below.prepend(legend(), html("label", { class: "tick" }, order, " ", gettext("also what only came before")));
+  shown.below.querySelector(".tools")?.before(html("label", { class: "tick" }, order, " ", gettext("also what only came before")));
   const state = stateOf(figure);
   let graph = new ChainGraph();
   let limit = first.limit;
 
   /** @param {string} event @param {number} depth */
   const load = async (event, depth) => {
-    state.loading();
     const { causes, effects } = await ask("chain", { event, depth, limit, includeOrderOnly: order.checked });
-    if (!causes) return state.tell(gettext("This event is not public any more."));
+    if (!causes) return;
     graph.add("CAUSES", causes, event);
     graph.add("EFFECTS", effects, event);
+  };
+  const show = async () => {
+    if (!graph.events.size) return state.tell(gettext("This event is not public any more."));
     figure.classList.toggle("bare", graph.arrows.size === 0);
-    shown.show(drawing([...graph.events.values()], [...graph.arrows.values()], { root, ends: graph.ends }));
+    if (graph.arrows.size) {
+      // What the server drew needs no layout until something is to be drawn that it did not.
+      const { drawing } = await import("../chain/drawing.js");
+      shown.show(drawing([...graph.events.values()], [...graph.arrows.values()], { root, ends: graph.ends }));
+    }
     state.tell(leftOut(graph));
     if (graph.leftOut.size && limit < MOST) state.offer(gettext("Show more"), () => ((limit = MOST), refresh()));
   };
   const refresh = async () => {
+    state.loading();
     graph = new ChainGraph();
-    await load(root, first.depth).catch((error) => state.failed(error, refresh));
+    await load(root, first.depth).then(show).catch((error) => state.failed(error, refresh));
+  };
+  const grown = async (/** @type {string} */ slug) => {
+    state.loading();
+    if (!graph.events.size) await load(root, first.depth);
+    await load(slug, 2);
+    await show();
   };
   const grow = (/** @type {Event} */ event) => {
     const slug = /** @type {Element} */ (event.target).closest("[data-more]")?.getAttribute("data-more");
     if (!slug) return;
     event.preventDefault();
-    load(slug, 2).catch((error) => state.failed(error, () => grow(event)));
+    grown(slug).catch((error) => state.failed(error, () => grow(event)));
   };
   shown.picture.addEventListener("click", grow);
   shown.picture.addEventListener("keydown", (event) => ["Enter", " "].includes(event.key) && grow(event));
   order.addEventListener("change", refresh);
-  await refresh();
+  if (shown.isDrawn) ends(shown.picture);
+  else await refresh();
   return { refresh };
+}
+
+/** Let what the server drew at the ends of a chain be pressed. @param {Element} picture */
+function ends(picture) {
+  for (const end of picture.querySelectorAll("[data-more]")) {
+    end.setAttribute("role", "button");
+    end.setAttribute("tabindex", "0");
+    end.setAttribute("aria-label", end.querySelector("title")?.textContent ?? "");
+  }
 }
 
 /** @param {ChainGraph} graph */

@@ -1,6 +1,5 @@
 // The ways from one event to another in one picture; the best stands out, its weakest link is marked.
 import { drawing } from "../chain/drawing.js";
-import { legend } from "../chain/legend.js";
 import { stage } from "../chain/stage.js";
 import { ask, asksFirst } from "../graphql.js";
 import { stateOf } from "../states.js";
@@ -10,7 +9,6 @@ import { gettext } from "../texts.js";
 export async function draw(figure) {
   const { from, to } = asksFirst(figure).paths;
   const shown = stage(figure, gettext("The ways from the one event to the other, from left to right"));
-  shown.below.prepend(legend());
   const state = stateOf(figure);
   const refresh = async () => {
     state.loading();

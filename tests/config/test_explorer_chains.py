@@ -1,0 +1,123 @@
+"""How chains are laid out by the server."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from config.explorer.chains import MOST
+from config.explorer.layering import columns_of, rows_of
+from tests import factories as a
+
+
+def event(slug: str, earliest: str | None = None, latest: str | None = None) -> dict[str, Any]:
+    when = {"earliestStart": earliest, "latestStart": latest} if earliest or latest else None
+    return {"slug": slug, "when": when}
+
+
+def link(cause: str, effect: str, kind: str = "CAUSED") -> dict[str, Any]:
+    return {"slug": f"{cause}-{effect}", "kind": kind, "cause": {"slug": cause}, "effect": {"slug": effect}}
+
+
+def test_effects_stand_right_of_their_causes_as_near_as_they_may() -> None:
+    events = [event(slug) for slug in "abcd"]
+
+    found = columns_of(events, [link("a", "b"), link("b", "c"), link("d", "c"), link("c", "a", "PRECEDED")])
+
+    assert found.of == {"a": 0, "b": 1, "c": 2, "d": 1}
+    assert found.marks == []
+
+
+def test_what_certainly_began_later_stands_right_of_what_began_before_it() -> None:
+    events = [event("old", "2000-01-01", "2000-01-31"), event("new", "2001-01-01", "2001-01-01"), event("any")]
+
+    found = columns_of(events, [link("old", "any")])
+
+    assert (found.of["old"], found.of["new"]) == (0, 1)
+    assert [column for _, column in found.marks] == [0, 1]
+
+
+def test_times_that_go_against_arrows_give_way_to_them() -> None:
+    events = [event("first", "2001-01-01", "2001-01-01"), event("second", "2000-01-01", "2000-01-01")]
+
+    found = columns_of(events, [link("first", "second")])
+
+    assert found.of == {"first": 0, "second": 1}
+    assert found.marks == []
+
+
+def test_lines_cross_only_where_they_must() -> None:
+    columns = {"a": 0, "b": 0, "c": 0, "x": 1, "y": 1, "z": 1}
+    arrows = [link("a", "z"), link("b", "y"), link("c", "x")]
+
+    rows = rows_of(columns, dict.fromkeys(columns, 50), arrows).of
+
+    assert [rows[cause] for cause in "abc"] == [rows[effect] for effect in "zyx"]
+
+
+def test_boxes_of_a_column_keep_apart_and_causes_stand_about_their_effect() -> None:
+    columns = {"a": 0, "b": 0, "c": 0, "x": 1}
+    heights = {"a": 40, "b": 60, "c": 80, "x": 50}
+
+    rows = rows_of(columns, heights, [link(cause, "x") for cause in "abc"]).of
+
+    spans = sorted((rows[slug] - heights[slug] / 2, rows[slug] + heights[slug] / 2) for slug in "abc")
+    assert [below[0] - above[1] for above, below in pairwise(spans)] == [26, 26]
+    assert rows["x"] == pytest.approx(sum(rows[slug] for slug in "abc") / 3)
+
+
+def test_line_over_several_columns_passes_beside_what_stands_there() -> None:
+    columns = {"a": 0, "b": 1, "c": 2}
+
+    rows = rows_of(columns, dict.fromkeys(columns, 50), [link("a", "b"), link("b", "c"), link("a", "c")])
+
+    [(column, y)] = rows.passes["a-c"]
+    assert column == 1
+    assert abs(y - rows.of["b"]) >= 25 + 22
+
+
+@pytest.mark.django_db
+def test_chain_is_drawn_before_any_script(client: Client, sample: None) -> None:
+    page = client.get("/events/south-waziristan-raid-2021-09").content.decode()
+
+    [picture] = re.findall(r'<svg class="chain drawn".*?</svg>', page, re.DOTALL)
+    boxes = re.findall(
+        r'<g class="(node(?: root)?)" transform="translate\((\S+) \S+\)"><a href="/events/([^"]+)"', picture
+    )
+    assert [slug for name, _, slug in boxes if name == "node root"] == ["south-waziristan-raid-2021-09"]
+    lefts = {slug: float(left) for _, left, slug in boxes}
+    assert lefts["taliban-takeover-2021"] < lefts["ttp-suicide-attack-2021-09"] < lefts["south-waziristan-raid-2021-09"]
+    assert re.findall(r'<a class="([^"]+)" href="/links/ttp-attack-to-army-raid"', picture) == ["arrow moved"]
+    nonce = re.findall(r'<style nonce="([^"]+)">', page)
+    assert nonce == re.findall(r'<script type="importmap" nonce="([^"]+)">', page)[:1] or not nonce[0]
+    assert '"answers": {}' in page
+
+
+@pytest.mark.django_db
+def test_chain_of_many_events_is_drawn_by_the_browser(client: Client) -> None:
+    root = a.an_event("root", "2000")
+    for number in range(MOST):
+        a.a_link(root, a.an_event(f"effect-{number}", "2001"))
+
+    page = client.get("/events/root").content.decode()
+
+    assert '<svg class="chain' not in page
+    assert '"causes"' in page
+
+
+@pytest.mark.django_db
+def test_chain_says_that_more_lies_behind_its_ends(client: Client) -> None:
+    first = a.an_event("root", "2000")
+    for number in range(5):
+        cause = a.an_event(f"older-{number}", f"199{number}")
+        a.a_link(cause, first)
+        first = cause
+
+    page = client.get("/events/root").content.decode()
+
+    assert re.findall(r'data-more="([^"]+)"', page) == ["older-2"]
+    assert "More lies behind the events with a plus." in page
