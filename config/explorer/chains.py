@@ -124,10 +124,10 @@ class Marked:
 
 
 def chain_of(events: Sequence[dict[str, Any]], links: Iterable[dict[str, Any]], marked: Marked) -> Picture | None:
-    """Return the picture of some events and the links between them; None where nothing is linked, or too much."""
+    """Return the picture of some events and the links between them; None where there are too many."""
     slugs = {event["slug"] for event in events}
     links = [link for link in links if {link["cause"]["slug"], link["effect"]["slug"]} <= slugs]
-    if not links or len(events) > MOST:
+    if len(events) > MOST:
         return None
     columns = columns_of(events, links)
     texts = {event["slug"]: (_name(event), _when(event)) for event in events}

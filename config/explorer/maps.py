@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,10 @@ from config.explorer.world import DEGREE, Country, Point, at, world
 #: Widths and heights, in pixels, that a map is laid out for: of a screen with room, and of a phone. Whatever the size
 #: of the picture, its middle is the map's.
 SIZES = {"wide": (1118, 480), "narrow": (326, 440)}
+#: And beside the text of a story, with so many degrees of longitude and latitude around its places.
+STORY_SIZES, ASIDES = {"wide": (587, 258), "narrow": (326, 258)}, (4, 3)
+#: The radius of a place of a story, and what is known there as a point.
+PLACE, POINTS = 8, frozenset(("EXACT", "NEAR"))
 #: The rest is as the browser has it: what is around a place at least, in degrees, and how much room around all of it.
 LEAST, ROOM = (12, 8), 1.8
 #: A country so many pixels wide is named; above or below its middle where a mark stands there, so far from it.
@@ -56,11 +60,14 @@ class Pin:
     x: float
     y: float
     label: str
-    event: dict[str, Any] | None
-    count: str
     area: float | None
     point: float | None
     rough: float | None
+    event: dict[str, Any] | None = None
+    count: str = ""
+    #: The name of a place, and whether what is told now happened there, or something else.
+    place: str = ""
+    told: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,7 +93,28 @@ def frames_of(clusters: Sequence[dict[str, Any]]) -> dict[str, Frame]:
 def map_of(kind: str, frame: Frame, clusters: Iterable[dict[str, Any]]) -> Picture:
     """Return the map of a kind with what ``places.graphql`` answers for its zoom."""
     pins = [_pin(one, frame) for one in sorted(clusters, key=lambda one: -one["count"])]
-    return Picture(kind, frame, pins, list(_names(frame, [(pin.x, pin.y) for pin in pins], SIZES[kind])))
+    return Picture(kind, frame, pins, list(_names(frame, pins, SIZES[kind])))
+
+
+def maps_of_story(steps: Iterable[Mapping[str, Any]], at: int) -> list[Picture]:
+    """Return where a step of a story happened, beside where the others did; none where no place is known on the map."""
+    known = [
+        (one, index)
+        for index, step in enumerate(steps)
+        for one in step["event"]["places"]
+        if one["place"]["latitude"] is not None
+    ]
+    here = [one["place"] for one, index in known if index == at] or [one["place"] for one, _ in known]
+    if not here:
+        return []
+    west, east = (edge(place["longitude"] for place in here) for edge in (min, max))
+    south, north = (edge(place["latitude"] for place in here) for edge in (min, max))
+    pictures = []
+    for kind, size in STORY_SIZES.items():
+        frame = _around(west - ASIDES[0], south - ASIDES[1], east + ASIDES[0], north + ASIDES[1], *size)
+        pins = [_place(one, frame, is_here=index == at) for one, index in known]
+        pictures.append(Picture(kind, frame, pins, list(_names(frame, pins, size))))
+    return pictures
 
 
 def _around(west: float, south: float, east: float, north: float, width: int, height: int) -> Frame:
@@ -111,6 +139,21 @@ def _pin(cluster: dict[str, Any], frame: Frame) -> Pin:
     )
 
 
+def _place(one: dict[str, Any], frame: Frame, *, is_here: bool) -> Pin:
+    place, is_point = one["place"], one["precision"] in POINTS
+    x, y = frame.screen(at(place["longitude"], place["latitude"]))
+    return Pin(
+        x,
+        y,
+        label=place["name"],
+        area=None if is_point else PLACE + 18,
+        point=PLACE if is_point else None,
+        rough=None if is_point else PLACE,
+        place=place["name"],
+        told="here" if is_here else "elsewhere",
+    )
+
+
 def _radius(count: int) -> float:
     return round(7 + 4 * math.log2(count + 1), 2)
 
@@ -129,11 +172,12 @@ def _label(cluster: dict[str, Any]) -> str:
     return gettext("{count} events, {precision}").format(count=grouped(count), precision=precision)
 
 
-def _names(frame: Frame, marks: Iterable[Point], size: tuple[int, int]) -> Iterator[tuple[float, float, str]]:
+def _names(frame: Frame, pins: Sequence[Pin], size: tuple[int, int]) -> Iterator[tuple[float, float, str]]:
     """Yield the names of countries that are wide enough, where nothing else stands: from the middle, in pixels."""
-    taken: list[tuple[float, float, float, int]] = [(x, y, NEAR, NEAR) for x, y in marks]
+    taken: list[tuple[float, float, float, int]] = [(pin.x, pin.y, NEAR, NEAR) for pin in pins]
+    borne = {pin.place for pin in pins if pin.told == "here"}
     for country in sorted(world().countries, key=lambda country: -country.size):
-        if place := _named(country, frame, taken, size):
+        if country.name not in borne and (place := _named(country, frame, taken, size)):
             taken.append((*place, _half(country), LINE))
             yield *place, country.name
 

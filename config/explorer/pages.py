@@ -36,7 +36,7 @@ from sources.records import Kind
 MAPS = ("map", "story")
 
 #: What of a page is a picture that the server drew.
-DRAWN_HERE = ("timelines", "maps", "chain")
+DRAWN_HERE = ("timelines", "maps", "chain", "story")
 
 Page = Callable[..., HttpResponse]
 

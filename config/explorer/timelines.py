@@ -6,7 +6,7 @@ It stands in the page, so that a reader sees it before any script has run, and w
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,8 @@ from sources.dates import civil, day_number, parse_iso_day
 
 #: Widths, in pixels, that a picture is laid out for: of a screen with room, and of a phone. The page shows one of them.
 WIDTHS = {"wide": 1118, "narrow": 326}
+#: And beside the text of a story.
+STORY_WIDTHS = {"wide": 587, "narrow": 326}
 #: The rest is as the browser has it: heights of a row, a bar and the axis, and the most rows, in pixels and rows.
 ROW, BAR, AXIS, LEAST, MOST_ROWS = 34, 9, 24, 90, 16
 FADE, GAP, EDGE, APART = 110, 14, 4, 110
@@ -87,6 +89,18 @@ def timelines_of(answer: dict[str, Any]) -> list[Picture]:
     return [_picture(kind, _around(*days, width), events) for kind, width in WIDTHS.items()]
 
 
+def timelines_of_story(events: Sequence[dict[str, Any]]) -> list[Picture]:
+    """Return the pictures of the events of a story; none where nothing is dated."""
+    days: list[int] = []
+    for event in events:
+        bounds = _bounds(event)
+        if known := [day for day in bounds if day is not None]:
+            days += [known[0], known[0] if bounds[-1] is None else bounds[-1]]
+    if not days:
+        return []
+    return [_picture(kind, _around(min(days), max(days), width), events) for kind, width in STORY_WIDTHS.items()]
+
+
 @dataclass(frozen=True)
 class _Scale:
     start: float
@@ -133,8 +147,7 @@ def _picture(kind: str, scale: _Scale, events: Iterable[dict[str, Any]]) -> Pict
 
 
 def _placed(event: dict[str, Any], scale: _Scale) -> _Placed | None:
-    bounds = ("earliestStart", "latestStart", "earliestEnd", "latestEnd")
-    start, sure_start, sure_end, end = (_day((event["when"] or {}).get(bound)) for bound in bounds)
+    start, sure_start, sure_end, end = _bounds(event)
     anchor = next((day for day in (start, sure_start, sure_end, end) if day is not None), None)
     if anchor is None:
         return None
@@ -153,8 +166,11 @@ def _placed(event: dict[str, Any], scale: _Scale) -> _Placed | None:
     return _Placed(event, start, sure_start, sure_end, end, anchor, left, right, begins, width)
 
 
-def _day(iso: str | None) -> int | None:
-    return None if iso is None else parse_iso_day(iso)
+def _bounds(event: dict[str, Any]) -> list[int | None]:
+    """Return the least and greatest days of an event's beginning, then of its end; None for an open one."""
+    when = event["when"] or {}
+    days = (when.get(bound) for bound in ("earliestStart", "latestStart", "earliestEnd", "latestEnd"))
+    return [None if day is None else parse_iso_day(day) for day in days]
 
 
 def _rows(events: Iterable[_Placed]) -> list[tuple[_Placed, int]]:

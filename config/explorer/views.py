@@ -14,6 +14,7 @@ from config.explorer.chains import Marked, chain_of, cut_of
 from config.explorer.describing import citation_of, json_ld_of
 from config.explorer.maps import frames_of, map_of
 from config.explorer.pages import Absent, Answer, page, show
+from config.explorer.stories import told
 from config.explorer.timelines import timelines_of
 from events.records import EVENT, LINK, NARRATIVE
 
@@ -160,7 +161,7 @@ def _chained(request: HttpRequest, slug: str) -> dict[str, Any]:
     links = {edge["link"]["slug"]: edge["link"] for side in sides for edge in side["edges"]}
     cut = cut_of(answer)
     picture = chain_of(list(events.values()), list(links.values()), Marked(slug, cut.ends))
-    if picture is None or cut.is_limited:
+    if picture is None or not links or cut.is_limited:
         return {"asks": {"chain": first}, "answers": [Answer("chain", first, answer)]}
     return {"asks": {"chain": first}, "chain": picture, "left_out": " ".join(cut.texts)}
 
@@ -210,12 +211,14 @@ def narrative(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None or found["status"] == "RETRACTED":
         raise Absent(NARRATIVE, slug)
     joints = [None, *found["coherence"]]
+    story = told(found["steps"], request.GET.get("step", "")) if found["steps"] else None
     return show(
         request,
         "narrative",
         asks={"narrative": {"slug": slug}},
         answers=[Answer("narrative", {"slug": slug}, answer)],
         narrative=found,
+        story=story,
         steps=[{**step, "joint": joint} for step, joint in zip(found["steps"], joints, strict=False)],
         others=[edge["node"] for edge in answer["narratives"]["edges"] if edge["node"]["slug"] != slug],
         citation=citation_of(request, found["title"], found),

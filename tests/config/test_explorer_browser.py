@@ -35,7 +35,7 @@ VIEWS = {
     "link": (f"/events/{RAID}?show=/links/ttp-attack-to-army-raid", ".panel .pieces"),
     "paths": (f"/paths?from=pakistan-border-offensives&to={RAID}", ".chain .arrow.weakest"),
     "map": ("/map", ".map[tabindex] .cluster"),
-    "story": ("/narratives/from-kabul-to-south-waziristan", ".story .node.root"),
+    "story": ("/narratives/from-kabul-to-south-waziristan", ".story .chain[tabindex] .node.root"),
     "tellings": ("/narratives/the-ttps-account?with=the-armys-account", ".account.contradiction"),
     "actor": ("/actors/ttp", ".timeline[tabindex] .event"),
 }
@@ -240,6 +240,9 @@ def test_focus_stays_on_an_event_while_the_picture_moves(seen: Any) -> None:
 SAME = {
     "/": (".timeline:visible .event", ".sure, .soft", ".timeline[tabindex] .event"),
     "/map": (".map:visible .cluster", "circle, text", ".map[tabindex] .cluster"),
+    f"/events/{RAID}": (".chain .node a, .chain .arrow", "rect, path, text", ".chain[tabindex] .node.root"),
+    VIEWS["story"][0]: (".story :is(.node a, .arrow, .map:visible .cluster)", "rect, circle", ".story .map[tabindex]"),
+    f"{VIEWS['story'][0]}?step=3": (".story .timeline:visible .event", ".sure, .soft", ".story .timeline[tabindex]"),
 }
 
 
@@ -248,13 +251,15 @@ def test_what_the_server_drew_is_what_the_browser_draws(seen: Any, address: str)
     marks, shapes, moves = SAME[address]
 
     def drawn(page: Any) -> list[list[int | str]]:
-        boxes = page.locator(marks).evaluate_all(
+        found = page.locator(marks).evaluate_all(
             "(marks, shapes) => marks.map(mark => [mark.querySelector('title').textContent, "
-            "...[...mark.querySelectorAll(shapes)].map(one => one.getBoundingClientRect())])",
+            "...[mark.closest('svg.timeline, svg.chain, svg.map'), ...mark.querySelectorAll(shapes)]"
+            ".map(one => one.getBoundingClientRect())])",
             shapes,
         )
         return sorted(
-            [name, *(round(box[side]) for box in shapes for side in ("x", "y", "width"))] for name, *shapes in boxes
+            [name, *(round(value) for box in boxes for value in (box["x"], box["y"] - whole["y"], box["width"]))]
+            for name, whole, *boxes in found
         )
 
     with_script, without = seen, seen.context.browser.new_context(java_script_enabled=False).new_page()
@@ -262,7 +267,6 @@ def test_what_the_server_drew_is_what_the_browser_draws(seen: Any, address: str)
         for page in (with_script, without):
             page.set_viewport_size({"width": width, "height": 900})
         go(with_script, address, moves)
-        with_script.evaluate("scrollTo(0, 0)")
         without.goto(f"{seen.address}{address}")
 
         assert drawn(without) == drawn(with_script)
@@ -353,7 +357,7 @@ def test_map_follows_the_window_of_time_which_the_timeline_keeps(seen: Any) -> N
 
 
 def test_story_is_walked_by_keys_and_the_pictures_move_along(seen: Any) -> None:
-    go(seen, "/narratives/from-kabul-to-south-waziristan", ".story .node.root")
+    go(seen, "/narratives/from-kabul-to-south-waziristan", ".story .chain[tabindex] .node.root")
 
     expect(seen.locator(".counter")).to_have_text("Step 1 of 4: Taliban takeover")
     seen.keyboard.press("n")
@@ -363,6 +367,13 @@ def test_story_is_walked_by_keys_and_the_pictures_move_along(seen: Any) -> None:
     expect(seen.locator(".story .timeline .here")).to_have_attribute("data-event", ATTACK)
     expect(seen.locator("#step-2")).to_have_attribute("aria-current", "step")
     assert "step=2" in seen.url
+    expect(seen.locator(".story .arrow:not(.faint)")).to_have_count(1)
+    seen.get_by_role("link", name="Next").click()
+
+    expect(seen.locator(".counter")).to_have_text("Step 3 of 4: army raid")
+    seen.reload()
+    expect(seen.locator(".counter")).to_have_text("Step 3 of 4: army raid")
+    expect(seen.locator("#step-3")).to_have_attribute("aria-current", "step")
 
 
 def test_search_suggests_while_one_types(seen: Any) -> None:

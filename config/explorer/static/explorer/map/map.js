@@ -46,7 +46,8 @@ export class WorldMap {
       button("+", () => about(1.8), { "aria-label": gettext("Nearer") }),
       button("−", () => about(1 / 1.8), { "aria-label": gettext("Farther") }),
       button(gettext("All"), () => this.show(this.home), { "aria-label": gettext("Show all of it") })));
-    if (!this.picture.isConnected) figure.append(this.picture, this.below);
+    if (!this.picture.isConnected) figure.insertBefore(this.picture, this.below.isConnected ? this.below : null);
+    if (!this.below.isConnected) figure.append(this.below);
     new ResizeObserver(() => this.fit()).observe(this.picture);
     gestures(this.picture, {
       pan: (dx, dy) => this.show(this.frame.moved(dx, dy)),

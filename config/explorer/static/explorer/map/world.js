@@ -17,8 +17,8 @@ export const world = () =>
 /** @type {Promise<Country[]> | null} */
 let named = null;
 
-/** The countries, to be named. */
+/** The countries, to be named; without them a map is a map. */
 export function countries() {
-  named ??= fetch(known.world.names).then((response) => response.json()).then((answer) => answer.countries);
+  named ??= fetch(known.world.names).then((response) => response.json()).then((answer) => answer.countries).catch(() => []);
   return named;
 }

@@ -1,4 +1,5 @@
 // The events of a story on a line of time, the one of the step that is told marked.
+import { drawnIn } from "../drawn.js";
 import { gettext } from "../texts.js";
 import { painting } from "./painting.js";
 import { placed } from "./rows.js";
@@ -15,9 +16,10 @@ export class StoryTime extends TimeWindow {
    * @param {Happening[]} events
    */
   constructor(parent, events) {
-    super(gettext("When the steps of the story happened. Arrow keys move in time, plus and minus zoom."));
+    super(gettext("When the steps of the story happened. Arrow keys move in time, plus and minus zoom."), drawnIn(parent, "svg.timeline"));
     this.events = events;
-    parent.append(this.picture, this.tools());
+    if (!this.picture.isConnected) parent.prepend(this.picture);
+    parent.querySelector(".below")?.append(this.tools());
     const days = events.map(placed).flatMap((one) => (one ? [one.from ?? one.anchor, one.to ?? one.anchor] : []));
     parent.classList.toggle("bare", !days.length);
     if (days.length) this.open({ first: Math.min(...days), last: Math.max(...days) }, "");

@@ -1,11 +1,11 @@
 // A story step by step, by keys, swipes and buttons: the time, the chain of its events and the map move along.
-import { drawing } from "../chain/drawing.js";
 import { stage } from "../chain/stage.js";
-import { button, html, svg } from "../elements.js";
+import { drawnIn } from "../drawn.js";
+import { svg } from "../elements.js";
 import { ask, asksFirst } from "../graphql.js";
-import { at } from "../map/world.js";
+import { at, countries } from "../map/world.js";
 import { WorldMap } from "../map/map.js";
-import { remember, remembered } from "../memory.js";
+import { remember } from "../memory.js";
 import { stateOf } from "../states.js";
 import { gettext } from "../texts.js";
 import { StoryTime } from "../timeline/story.js";
@@ -15,9 +15,10 @@ import { StoryTime } from "../timeline/story.js";
 /** @param {HTMLElement} figure */
 export async function draw(figure) {
   const state = stateOf(figure);
-  state.loading();
+  if (!figure.querySelector("svg.chain")) state.loading();
   try {
-    const { narrative } = await ask("narrative", asksFirst(figure).narrative);
+    // With the names of countries, which the server has drawn already.
+    const [{ narrative }] = await Promise.all([ask("narrative", asksFirst(figure).narrative), countries()]);
     state.clear();
     if (narrative?.steps.length) new Story(figure, narrative.steps);
   } catch (error) {
@@ -29,23 +30,21 @@ class Story {
   at = -1;
 
   /**
-   * @param {HTMLElement} figure
+   * @param {HTMLElement} figure with a place for each picture, and what the server drew there
    * @param {Step[]} steps
    */
   constructor(figure, steps) {
     this.steps = steps;
     this.list = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("ol.steps > li"))];
-    const [time, chain, places] = [html("div", { class: "time" }), html("div", { class: "half" }), html("div", { class: "half" })];
+    const [time, chain, places] = /** @type {[HTMLElement, HTMLElement, HTMLElement]} */ ([...figure.querySelectorAll(".time, .half")]);
     this.chain = stage(chain, gettext("The events of the story and the links between its steps"));
-    this.map = new WorldMap(places, () => {});
-    this.counter = html("span", { class: "counter", role: "status" });
-    const bar = html("div", { class: "stepper" },
-      button(`← ${gettext("Back")}`, () => this.go(this.at - 1), { class: "back" }), this.counter, button(`${gettext("Next")} →`, () => this.go(this.at + 1), { class: "next" }));
-    figure.append(bar, time, html("div", { class: "halves" }, chain, places));
+    this.map = new WorldMap(places, () => {}, drawnIn(places, "svg.map"));
+    this.counter = /** @type {HTMLElement} */ (figure.querySelector(".counter"));
+    this.ways = /** @type {[HTMLElement, number][]} */ ([[figure.querySelector(".back"), -1], [figure.querySelector(".next"), 1]]);
     this.time = new StoryTime(time, [...new Map(steps.map(({ event }) => [event.slug, event])).values()]);
     this.map.named();
     this.listen(figure);
-    this.go(Math.max(0, Number(remembered("step") || 1) - 1));
+    this.go(Math.max(0, this.list.findIndex((item) => item.hasAttribute("aria-current"))));
   }
 
   /** @param {HTMLElement} figure */
@@ -56,6 +55,7 @@ class Story {
       event.preventDefault();
       this.go(this.at + step);
     });
+    for (const [way, by] of this.ways) way.addEventListener("click", (event) => (event.preventDefault(), this.go(this.at + by)));
     let begun = 0;
     const swiped = this.list[0]?.parentElement ?? figure;
     swiped.addEventListener("touchstart", (event) => (begun = event.touches[0]?.clientX ?? 0), { passive: true });
@@ -75,28 +75,52 @@ class Story {
     this.counter.textContent = gettext("Step {number} of {all}: {title}", { number: index + 1, all: this.steps.length, title: step.event.shortTitle || step.event.title });
     this.list.forEach((item, place) => (place === index ? item.setAttribute("aria-current", "step") : item.removeAttribute("aria-current")));
     remember({ step: index ? String(index + 1) : "" });
+    for (const [way, by] of this.ways) this.lead(way, index + by);
     this.time.go(step.event.slug);
-    this.drawChain(step);
-    this.places();
+    this.drawChain(step, isFirst);
+    this.places(isFirst);
     if (!isFirst) this.list[index]?.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
   }
 
-  /** @param {Step} step */
-  drawChain(step) {
+  /**
+   * Let a way to another step lead there; there may be none.
+   * @param {HTMLElement} way
+   * @param {number} index
+   */
+  lead(way, index) {
+    if (index < 0 || index >= this.steps.length) return way.removeAttribute("href");
+    const address = new URL(location.href);
+    address.searchParams.set("step", String(index + 1));
+    way.setAttribute("href", address.search);
+  }
+
+  /**
+   * @param {Step} step
+   * @param {boolean} isFirst
+   */
+  async drawChain(step, isFirst) {
     const events = new Map(this.steps.map(({ event }) => [event.slug, event]));
     const told = new Set(this.steps.slice(0, this.at + 1).map(({ via }) => via?.slug).filter(Boolean));
+    if (this.chain.isDrawn) {
+      if (!isFirst) marked(this.chain.picture, step.event.slug, told);
+      return isFirst || this.chain.look();
+    }
     const before = (/** @type {number} */ index) => this.steps[index - 1]?.event.slug;
     const links = this.steps.flatMap(({ via, event }, index) => (via && before(index) ? [{ ...via, cause: { slug: before(index) }, effect: { slug: event.slug } }] : []));
+    const { drawing } = await import("../chain/drawing.js");
     this.chain.show(drawing([...events.values()], links, { root: step.event.slug, strong: told }));
   }
 
-  /** Show where the step happened, beside where the others did. */
-  places() {
+  /** Show where the step happened, beside where the others did. @param {boolean} isFirst */
+  places(isFirst) {
     const known = this.steps.flatMap(({ event }, index) => event.places.filter((/** @type {any} */ { place }) => place.latitude !== null).map((/** @type {any} */ one) => ({ ...one, index })));
     if (!known.length) return this.map.picture.parentElement?.classList.add("bare");
     const here = known.filter(({ index }) => index === this.at);
     const of = here.length ? here : known;
     const [longitudes, latitudes] = [of.map(({ place }) => place.longitude), of.map(({ place }) => place.latitude)];
+    const box = { west: Math.min(...longitudes) - 4, east: Math.max(...longitudes) + 4, south: Math.min(...latitudes) - 3, north: Math.max(...latitudes) + 3 };
+    this.map.home = (isFirst && this.map.drawn) || this.map.holding(box);
+    if (isFirst) this.map.frame = this.map.home;
     this.map.put(known.map(({ place, precision, index }) => {
       const isPoint = ["EXACT", "NEAR"].includes(precision);
       const isHere = index === this.at;
@@ -104,6 +128,22 @@ class Story {
         svg("title", {}, place.name), !isPoint && svg("circle", { class: "area", r: 26 }), svg("circle", { class: isPoint ? "point" : "rough", r: 8 }), svg("text", { class: "place", y: -14 }, place.name));
       return { element, ...at(place.longitude, place.latitude), ...(isHere && { name: place.name }) };
     }));
-    this.map.show(this.map.holding({ west: Math.min(...longitudes) - 4, east: Math.max(...longitudes) + 4, south: Math.min(...latitudes) - 3, north: Math.max(...latitudes) + 3 }));
+    this.map.show(this.map.home);
   }
+}
+
+/**
+ * Mark the event of a step in a chain that stands there; what is told later is pale.
+ * @param {SVGSVGElement} picture
+ * @param {string} root
+ * @param {Set<string>} told
+ */
+function marked(picture, root, told) {
+  for (const link of picture.querySelectorAll("[data-event]")) {
+    const isRoot = link.getAttribute("data-event") === root;
+    link.parentElement?.classList.toggle("root", isRoot);
+    if (isRoot) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+  for (const arrow of picture.querySelectorAll("[data-link]")) arrow.classList.toggle("faint", !told.has(arrow.getAttribute("data-link") ?? ""));
 }
