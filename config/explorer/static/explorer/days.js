@@ -40,10 +40,14 @@ export function writer(options) {
   return (/** @type {Date} */ date) => format.format(date).replace(/\bSept\b/, "Sep");
 }
 
-const words = writer({ dateStyle: "medium" });
+/** Made when the first day is written: to make one takes long. @type {((date: Date) => string) | undefined} */
+let words;
 
 /**
  * A day in words.
  * @param {number} day
  */
-export const inWords = (day) => words(new Date(day * DAY));
+export function inWords(day) {
+  words ??= writer({ dateStyle: "medium" });
+  return words(new Date(day * DAY));
+}

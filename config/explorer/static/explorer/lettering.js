@@ -1,7 +1,8 @@
 // Texts in drawings: broken into lines that fit, since SVG breaks none.
 
 const FONTS = { title: '600 15px "Iowan Old Style", Charter, Georgia, serif', small: "12px system-ui, sans-serif", label: "13px system-ui, sans-serif" };
-const context = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
+/** What texts are measured on, once there is one to measure. @type {CanvasRenderingContext2D | undefined} */
+let context;
 
 /** Measured once: a timeline asks for the same names at every move. @type {Map<string, number>} */
 const widths = new Map();
@@ -14,6 +15,7 @@ export function widthOf(text, font) {
   const key = `${font} ${text}`;
   const known = widths.get(key);
   if (known !== undefined) return known;
+  context ??= /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
   context.font = FONTS[font];
   const { width } = context.measureText(text);
   widths.set(key, width);

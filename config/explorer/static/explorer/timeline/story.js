@@ -30,6 +30,7 @@ export class StoryTime extends TimeWindow {
     this.here = slug;
     const one = placed(this.events.find((event) => event.slug === slug) ?? /** @type {Happening} */ ({}));
     const { from, to, span, width } = this.scale;
+    if (!this.layer.isConnected) return this.paintInTime();
     const isOut = one && (one.anchor < from || one.anchor > to);
     this.move(isOut ? new Scale(one.anchor - span / 2, one.anchor + span / 2, width) : this.scale);
   }

@@ -11,6 +11,8 @@ import { Scale } from "./scale.js";
 /** @typedef {{ still: SVGGElement, moving: SVGGElement, height: number }} Painting */
 
 const PAUSE = 140;
+/** Not all browsers tell when they have time. @param {() => void} act */
+const whenIdle = (act) => ("requestIdleCallback" in window ? requestIdleCallback(act, { timeout: 1000 }) : setTimeout(act, 200));
 
 export class TimeWindow {
   scale = new Scale(0, 1, 1);
@@ -38,6 +40,13 @@ export class TimeWindow {
 
   /** Draw the window as it stands. */
   paint() {}
+
+  /** Draw it now, or once there is time for it where what the server drew looks the same. */
+  paintInTime() {
+    if (this.layer.isConnected || !this.picture.childElementCount || !this.isWhole) return this.paint();
+    this.take();
+    whenIdle(() => this.layer.isConnected || this.paint());
+  }
 
   /** The reader holds still. */
   settled() {}
@@ -89,11 +98,16 @@ export class TimeWindow {
     if (held) this.hold(held.getAttribute("data-event") ?? "");
   }
 
-  /** From now on the picture is ours, and moves. */
-  begin() {
-    const held = /** @type {Element | null} */ (this.picture.contains(document.activeElement) ? document.activeElement : null)?.getAttribute("data-event");
+  /** From now on the picture takes keys. */
+  take() {
     this.picture.setAttribute("tabindex", "0");
     this.picture.setAttribute("aria-label", this.label);
+  }
+
+  /** From now on what is seen is ours, and moves. */
+  begin() {
+    const held = /** @type {Element | null} */ (this.picture.contains(document.activeElement) ? document.activeElement : null)?.getAttribute("data-event");
+    this.take();
     this.picture.replaceChildren(fades(), heads(), this.layer);
     if (held) setTimeout(() => this.hold(held));
   }
@@ -106,6 +120,7 @@ export class TimeWindow {
 
   /** @param {number} dx */
   pan(dx) {
+    if (!this.layer.isConnected) this.paint();
     this.scale = this.scale.moved(dx);
     this.drift += dx;
     if (Math.abs(this.drift) > BEYOND * this.scale.width) return this.move(this.scale);

@@ -81,7 +81,7 @@ class Timeline extends TimeWindow {
   async link() {
     const events = this.content.events ?? [];
     this.links = this.arrows.checked ? await linksBetween(events.map(({ slug }) => slug)) : [];
-    this.paint();
+    this.paintInTime();
   }
 
   paint() {
