@@ -103,16 +103,17 @@ def is_dated(value: Any, viewer: Viewer) -> Q:
 # Where
 
 
-def inside_box(box: Any, viewer: Viewer) -> Q:
+def inside_box(box: Any, viewer: Viewer, *, prefix: str = "") -> Q:
     """Whether a place lies in the box; one whose west is east of its east crosses the antimeridian."""
     west, south, east, north = box
-    return within_degrees(west, south, east, north, crosses=west > east)
+    return within_degrees(west, south, east, north, crosses=west > east, prefix=prefix)
 
 
-def within_degrees(west: Any, south: Any, east: Any, north: Any, *, crosses: bool) -> Q:
+def within_degrees(west: Any, south: Any, east: Any, north: Any, *, crosses: bool, prefix: str = "") -> Q:
     """Whether a place lies between the degrees, WGS 84; ``crosses`` says that the antimeridian lies between."""
-    eastward, westward = Q(longitude__gte=west), Q(longitude__lte=east)
-    return Q(latitude__gte=south, latitude__lte=north) & (eastward | westward if crosses else eastward & westward)
+    eastward, westward = Q((f"{prefix}longitude__gte", west)), Q((f"{prefix}longitude__lte", east))
+    between = Q((f"{prefix}latitude__gte", south), (f"{prefix}latitude__lte", north))
+    return between & (eastward | westward if crosses else eastward & westward)
 
 
 def happened_inside_box(box: Any, viewer: Viewer) -> Q:

@@ -33,9 +33,14 @@ def records(events: int, seed: int, first: int = 0) -> Iterator[dict[str, Json]]
     for number in range(ACTORS):
         yield {"record": "actor", "slug": f"actor-{number}", **PUBLISHED, "name": f"Group no. {number}"}
     for number in range(PLACES):
-        yield {"record": "place", "slug": f"place-{number}", "name": f"Town no. {number}", "kind": "CITY"}
+        yield {"record": "place", "slug": f"place-{number}", "name": f"Town no. {number}", "kind": "CITY", **_at(number)}
     for number in range(first, first + events):
         yield from _event(number, chance)
+
+
+def _at(town: int) -> dict[str, Json]:
+    """Return where a town is: each elsewhere, from 120° west to 150° east, and from 35° south to 55° north."""
+    return {"latitude": town * 37 % 900 / 10 - 35, "longitude": town * 101 % 2700 / 10 - 120}
 
 
 def _event(number: int, chance: random.Random) -> Iterator[dict[str, Json]]:
