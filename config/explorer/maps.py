@@ -22,6 +22,8 @@ STORY_SIZES, ASIDES = {"wide": (587, 258), "narrow": (326, 258)}, (4, 3)
 PLACE, POINTS = 8, frozenset(("EXACT", "NEAR"))
 #: The rest is as the browser has it: what is around a place at least, in degrees, and how much room around all of it.
 LEAST, ROOM = (12, 8), 1.8
+#: The greatest radius of what marks many events: it covers little more than the cell that they are counted in.
+WIDEST = 32
 #: A country so many pixels wide is named; above or below its middle where a mark stands there, so far from it.
 WORTHY, ASIDE, NEAR, LINE = 90, (0, -34, 34, -58, 58), 26, 16
 
@@ -155,7 +157,7 @@ def _place(one: dict[str, Any], frame: Frame, *, is_here: bool) -> Pin:
 
 
 def _radius(count: int) -> float:
-    return round(7 + 4 * math.log2(count + 1), 2)
+    return min(round(7 + 4 * math.log2(count + 1), 2), WIDEST)
 
 
 def _label(cluster: dict[str, Any]) -> str:

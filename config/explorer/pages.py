@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, wraps
 from typing import Any, cast
@@ -97,17 +97,19 @@ def show(
     status: int = 200,
     asks: Mapping[str, Any] | None = None,
     answers: Sequence[Answer] = (),
+    unasked: Collection[str] = (),
     **context: Any,
 ) -> HttpResponse:
     """Render a page with what every page needs.
 
-    ``asks``: what its picture asks first, variables by document; ``answers``: what the page has asked itself already.
-    The rest is asked by the browser, ahead of the modules that need it.
+    ``asks``: what its picture asks first, variables by document; ``answers``: what the page has asked itself already;
+    ``unasked``: documents that are not needed while what the server drew is seen. The rest is asked by the browser, ahead
+    of the modules that need it.
     """
     picture = context.get("view") or PICTURES.get(template)
     drawn = any(context.get(name) for name in DRAWN_HERE)
     modules = modules_of(picture, is_drawn=drawn)
-    addresses = [address(name, given) for name, given in (asks or {}).items()]
+    addresses = [address(name, given) for name, given in (asks or {}).items() if name not in unasked]
     told = {address(answer.name, answer.variables): answer.data for answer in answers}
     lacking = missing(EXPLORER)
     outline = world() if picture in MAPS and not lacking else None
@@ -119,8 +121,7 @@ def show(
         "imports": json.dumps({"imports": {name: static(path) for name, path in PACKAGES.items()}}),
         "modules": modules,
         "asks": json.dumps(asks or {}),
-        "ahead": [one for one in addresses if one not in told and not context.get("chain")]
-        + ([outline.names] if outline else []),
+        "ahead": [one for one in addresses if one not in told] + ([outline.names] if outline else []),
         "known": _known()
         | {
             "answers": told,

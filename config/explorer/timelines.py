@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.dates import MONTHS_3
 from django.utils.translation import gettext
 
+from config.explorer.intervals import grouped
 from sources.dates import civil, day_number, parse_iso_day
 
 #: Widths, in pixels, that a picture is laid out for: of a screen with room, and of a phone. The page shows one of them.
@@ -22,6 +23,8 @@ STORY_WIDTHS = {"wide": 587, "narrow": 326}
 #: The rest is as the browser has it: heights of a row, a bar and the axis, and the most rows, in pixels and rows.
 ROW, BAR, AXIS, LEAST, MOST_ROWS = 34, 9, 24, 90, 16
 FADE, GAP, EDGE, APART = 110, 14, 4, 110
+#: How high bars are that count events, with room for the number on them, which those have that are so wide.
+BARS, NAMED_BAR = 190, 34
 GREY = "#767676"
 #: How wide a letter of a name is, in pixels; names are laid out by it before a browser measures them.
 LETTER = 6.9
@@ -62,13 +65,35 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Bar:
+    """How many events there are in a step of time: shares along the line of time, pixels up from it."""
+
+    left: str
+    width: str
+    middle: str
+    tip: str
+    certain: float
+    possible: float
+    count: str
+
+    @property
+    def top(self) -> float:
+        return round(BARS - self.certain - self.possible, 1)
+
+    @property
+    def foot(self) -> float:
+        return round(BARS - self.certain, 1)
+
+
+@dataclass(frozen=True)
 class Picture:
-    """A timeline for one width."""
+    """A timeline for one width: of each event where they are few, of how many there are when where they are many."""
 
     kind: str
     height: int
     marks: list[Mark] = field(default_factory=list)
     ticks: list[tuple[str, str]] = field(default_factory=list)
+    bars: list[Bar] = field(default_factory=list)
 
     @property
     def ground(self) -> int:
@@ -86,7 +111,10 @@ def timelines_of(answer: dict[str, Any]) -> list[Picture]:
         return []
     days = parse_iso_day(extent["start"]), parse_iso_day(extent["end"])
     events = [edge["node"] for edge in answer["events"]["edges"]]
-    return [_picture(kind, _around(*days, width), events) for kind, width in WIDTHS.items()]
+    scales = {kind: _around(*days, width) for kind, width in WIDTHS.items()}
+    if len(events) < answer["events"]["totalCount"]:
+        return [_counted(kind, scale, answer["timeline"]["buckets"]) for kind, scale in scales.items()]
+    return [_picture(kind, scale, events) for kind, scale in scales.items()]
 
 
 def timelines_of_story(events: Sequence[dict[str, Any]]) -> list[Picture]:
@@ -164,6 +192,35 @@ def _placed(event: dict[str, Any], scale: _Scale) -> _Placed | None:
         begins = min(scale.x(start + 0.5) - 6, left)
     begins = max(EDGE, min(begins, scale.width - width - 6))
     return _Placed(event, start, sure_start, sure_end, end, anchor, left, right, begins, width)
+
+
+def _counted(kind: str, scale: _Scale, buckets: Iterable[dict[str, Any]]) -> Picture:
+    held = [bucket for bucket in buckets if bucket["count"]]
+    by = (BARS - AXIS) / max((bucket["count"] for bucket in held), default=1)
+    bars = [_bar(bucket, scale, by) for bucket in held]
+    return Picture(kind, BARS + AXIS, ticks=list(_ticks(scale)), bars=bars)
+
+
+def _bar(bucket: dict[str, Any], scale: _Scale, by: float) -> Bar:
+    first, last = parse_iso_day(bucket["start"]), parse_iso_day(bucket["end"])
+    left, width = scale.x(first), max(scale.x(last + 1) - scale.x(first) - 1, 1)
+    tip = gettext("{from} to {to}: {count} events, {possible} of them only possibly").format(
+        **{"from": _day(first), "to": _day(last)}, count=grouped(bucket["count"]), possible=grouped(bucket["possible"])
+    )
+    return Bar(
+        left=scale.share(left),
+        width=scale.share(width),
+        middle=scale.share(left + width / 2),
+        tip=tip,
+        certain=round(bucket["certain"] * by, 1),
+        possible=round(bucket["possible"] * by, 1),
+        count=grouped(bucket["count"]) if width > NAMED_BAR else "",
+    )
+
+
+def _day(day: int) -> str:
+    year, month, day_of_month = civil(day)
+    return f"{day_of_month} {str(MONTHS_3[month]).capitalize()} {_named(day_number(year, 1, 1), 'year')}"
 
 
 def _bounds(event: dict[str, Any]) -> list[int | None]:

@@ -26,6 +26,8 @@ LISTED = 50
 COUNTED = 2_000
 #: So many events, all of them on one page of the API, a timeline asks for along with their number.
 AT_ONCE = 100
+#: So many are drawn by the server, as bars and clusters where they are more than that.
+DRAWN = 100_000
 #: By these a picture looks otherwise than at first.
 MOVED = {"timeline": ("in", "lanes", "arrows"), "map": ("in", "at")}
 #: What a map asks for before it knows where its events are.
@@ -75,26 +77,37 @@ def _timeline(narrowed: dict[str, Any], search: str | None, total: int) -> dict[
 
 
 def _answered(request: HttpRequest, view: str, asks: dict[str, Any], total: int) -> dict[str, Any]:
-    """Return what the API answers to what a picture asks of few events, and the picture as it looks at first."""
-    if not 0 < total <= AT_ONCE:
+    """Return what the API answers to what a picture asks, and the picture as it looks at first.
+
+    Of many events each question takes long: no more is asked here than is drawn, and nothing of very many.
+    """
+    is_moved = any(name in request.GET for name in MOVED[view])
+    if not 0 < total <= DRAWN or (is_moved and total > AT_ONCE):
         return {}
-    answers = [Answer(name, variables, ask(request, name, **variables)) for name, variables in asks.items()]
-    if any(name in request.GET for name in MOVED[view]):
+    wanted = asks if total <= AT_ONCE else {name: asks[name] for name in ("places" if view == "map" else "timeline",)}
+    try:
+        answers = [Answer(name, variables, ask(request, name, **variables)) for name, variables in wanted.items()]
+    except Unanswered:
+        return {}  # the browser asks, and says what is wrong
+    if is_moved:
         return {"answers": answers}
     if view == "timeline":
         return {"answers": answers, "timelines": timelines_of(answers[0].data)}
-    return _mapped(request, answers)
+    return _mapped(request, answers, is_exact=total <= AT_ONCE)
 
 
-def _mapped(request: HttpRequest, answers: list[Answer]) -> dict[str, Any]:
-    """Return the maps of a screen and of a phone, each with the answer that it is drawn from."""
+def _mapped(request: HttpRequest, answers: list[Answer], *, is_exact: bool) -> dict[str, Any]:
+    """Return the maps of a screen and of a phone; where they are exact, each asked for at the zoom that it shows."""
     [whole] = (answer for answer in answers if answer.name == "places")
-    pictures = []
+    pictures, others = [], [answer for answer in answers if answer is not whole]
     for kind, frame in frames_of(whole.data["clusters"]).items():
-        variables = {**whole.variables, "zoom": frame.zoom}
-        answers.append(Answer("places", variables, ask(request, "places", **variables)))
-        pictures.append(map_of(kind, frame, answers[-1].data["clusters"]))
-    return {"answers": answers, "maps": pictures}
+        seen = whole
+        if is_exact:
+            variables = {**whole.variables, "zoom": frame.zoom}
+            seen = Answer("places", variables, ask(request, "places", **variables))
+            others.append(seen)
+        pictures.append(map_of(kind, frame, seen.data["clusters"]))
+    return {"answers": others, "maps": pictures, "unasked": ["places"]} if pictures else {"answers": answers}
 
 
 def _hits(request: HttpRequest, text: str | None) -> list[dict[str, Any]]:
@@ -163,7 +176,7 @@ def _chained(request: HttpRequest, slug: str) -> dict[str, Any]:
     picture = chain_of(list(events.values()), list(links.values()), Marked(slug, cut.ends))
     if picture is None or not links or cut.is_limited:
         return {"asks": {"chain": first}, "answers": [Answer("chain", first, answer)]}
-    return {"asks": {"chain": first}, "chain": picture, "left_out": " ".join(cut.texts)}
+    return {"asks": {"chain": first}, "unasked": ["chain"], "chain": picture, "left_out": " ".join(cut.texts)}
 
 
 @page

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from config import vendor
 from config.explorer.documents import DIGESTS, TEXTS
+from events.choices import Precision
 from events.models import Event, Narrative
 from tests import factories as a
 from tests.access import VIEWERS, a_client, hidden_store
@@ -100,6 +101,33 @@ def test_map_is_drawn_before_any_script(client: Client, sample: None, node_modul
     events = [int(number) for number in re.findall(r'<text dy="4">(\d+)</text>', narrow)]
     assert sum(events) + 1 == 7
     assert json.loads(re.findall(r'<script id="known"[^>]*>(.*?)</script>', page)[0])["world"]["outline"] in wide
+
+
+def test_many_events_are_drawn_as_bars_and_clusters(client: Client, node_modules: None) -> None:
+    town = a.a_place("town", latitude=34.5, longitude=69.2)
+    for number in range(120):
+        a.an_event_place(a.an_event(when=f"{1900 + number}"), town, precision=Precision.EXACT)
+
+    timeline, world = body(client, "/"), body(client, "/map")
+
+    wide, narrow = re.findall(r'<svg class="timeline.*?</svg>', timeline, re.DOTALL)
+    for picture in (wide, narrow):
+        heights = re.findall(r'class="(?:possible|certain)" [^>]*height="([\d.]+)"', picture)
+        assert picture.count('class="bucket"') == len(heights) / 2
+        assert max(float(height) for height in heights) == 166
+        assert "data-event" not in picture
+    assert re.findall(r"<title>(120 events, [^<]+)</title>", world) == ["120 events, known as a point"] * 2
+
+
+def test_pictures_of_too_many_events_are_left_to_the_browser(
+    client: Client, sample: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("config.explorer.views.DRAWN", 7)
+
+    for address in ("/", "/map"):
+        page = body(client, address)
+        assert re.findall('<svg class="(timeline|map)', page) == []
+        assert 'as="fetch" crossorigin href="/graphql/' in page
 
 
 def test_world_is_one_drawing_that_browsers_keep(client: Client, node_modules: None) -> None:

@@ -320,7 +320,7 @@ def test_many_events_are_counted_when_far_and_drawn_when_near(seen: Any) -> None
     for number in range(300):
         a.an_event(f"many-{number:03}", f"{1700 + number}-03-01")
 
-    go(seen, "/?type=event", ".timeline .bucket")
+    go(seen, "/?type=event", ".timeline .bucket[tabindex]")
     expect(seen.locator("figure .state")).to_contain_text("300 events, counted; zoom in to see each.")
     keep(seen, "buckets")
     seen.locator(".timeline .bucket").first.focus()

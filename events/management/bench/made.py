@@ -33,7 +33,13 @@ def records(events: int, seed: int, first: int = 0) -> Iterator[dict[str, Json]]
     for number in range(ACTORS):
         yield {"record": "actor", "slug": f"actor-{number}", **PUBLISHED, "name": f"Group no. {number}"}
     for number in range(PLACES):
-        yield {"record": "place", "slug": f"place-{number}", "name": f"Town no. {number}", "kind": "CITY", **_at(number)}
+        yield {
+            "record": "place",
+            "slug": f"place-{number}",
+            "name": f"Town no. {number}",
+            "kind": "CITY",
+            **_at(number),
+        }
     for number in range(first, first + events):
         yield from _event(number, chance)
 

@@ -15,8 +15,8 @@ import { at } from "./world.js";
  * @property {{ slug: string, title: string, when: { display: string } | null } | null} event
  */
 
-/** @param {number} count */
-const radius = (count) => 7 + 4 * Math.log2(count + 1);
+/** Of what marks many events at most so much that it covers little more than the cell that they are counted in. @param {number} count */
+const radius = (count) => Math.min(7 + 4 * Math.log2(count + 1), 32);
 
 /**
  * @param {Cluster[]} clusters
