@@ -103,8 +103,8 @@ def show(
     """Render a page with what every page needs.
 
     ``asks``: what its picture asks first, variables by document; ``answers``: what the page has asked itself already;
-    ``unasked``: documents that are not needed while what the server drew is seen. The rest is asked by the browser, ahead
-    of the modules that need it.
+    ``unasked``: documents that are not needed while what the server drew is seen. The rest is asked by the browser,
+    ahead of the modules that need it.
     """
     picture = context.get("view") or PICTURES.get(template)
     drawn = any(context.get(name) for name in DRAWN_HERE)

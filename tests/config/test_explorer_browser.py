@@ -417,6 +417,20 @@ def test_names_in_other_directions_and_nasty_ones_stay_text(seen: Any) -> None:
     assert seen.locator("img").count() == 0
 
 
+def test_drawings_go_from_left_to_right_where_the_page_does_not(seen: Any, settings: Any) -> None:
+    settings.EXPLORER_LANGUAGE = "ar"
+
+    go(seen, *VIEWS["chain"])
+
+    assert seen.evaluate("document.documentElement.dir") == "rtl"
+    outside = seen.locator(".chain .node a").evaluate_all(
+        "all => all.flatMap(one => { const box = one.querySelector('.box').getBoundingClientRect();"
+        "return [...one.querySelectorAll('text')].map(text => text.getBoundingClientRect())"
+        ".filter(({ left, right }) => left < box.left || right > box.right) })"
+    )
+    assert outside == []
+
+
 def test_failure_is_said_and_tried_again(seen: Any) -> None:
     seen.route(
         "**/graphql/**", lambda route: route.fulfill(status=503, json={"errors": [{"message": "Narrow the filter."}]})
