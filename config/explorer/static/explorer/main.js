@@ -38,7 +38,7 @@ async function pictures() {
 async function seen() {
   if (!known.later.length) return;
   await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-  for (const href of known.later) document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
+  document.head.append(...known.later.map((href) => Object.assign(document.createElement("link"), { rel: "modulepreload", href })));
 }
 
 carry();
