@@ -72,6 +72,31 @@ def call_it(words: str) -> None:
 
 
 @committing
+def test_page_of_the_explorer_keeps_what_it_asked_and_shows_no_more_than_its_reader_may_see() -> None:
+    put(*takeover_and_attack())
+    editor = Client()
+    editor.force_login(a_user("Editor"))
+    reader = Client()
+
+    def events_read() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert b"An attack" in reader.get("/").content
+        return sum("events_event" in query["sql"] for query in queries.captured_queries)
+
+    call_it("An attack")
+    put(record("event", "draft", title="A draft", type="assault", when="2021-09", status="DRAFT"))
+    read, again = events_read(), events_read()
+    seen_by_editor = editor.get("/", headers={"Sec-Fetch-Site": "same-origin"}).content
+    seen_by_reader = reader.get("/").content
+    call_it("The assault")
+
+    assert read > again
+    assert b"A draft" in seen_by_editor
+    assert b"A draft" not in seen_by_reader
+    assert b"The assault" in reader.get("/").content
+
+
+@committing
 def test_the_same_question_is_run_once_for_each_state(runs: list[str]) -> None:
     put(*takeover_and_attack())
 
