@@ -121,6 +121,8 @@ class Run:
         began = time.perf_counter()
 
         async def ask(due: float) -> None:
+            while free and free[-1].is_closed:
+                free.pop().close()
             connection = free.pop() if free else await Connection.opened(self._address)
             try:
                 await self._ask(connection, due)

@@ -67,6 +67,11 @@ class Connection:
                 if line.startswith(b"data: {"):
                     yield json.loads(line[6:])
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether the server has closed it, as it does where nothing was asked over it for half a minute."""
+        return self._reader.at_eof()
+
     def close(self) -> None:
         self._writer.close()
 
