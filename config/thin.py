@@ -1,4 +1,4 @@
-"""The short road to GraphQL: Django's own handler, without the middleware that a request without a cookie needs not.
+"""The short road to the APIs: Django's own handler, without the middleware that a request without a cookie needs not.
 
 It writes no protection anew. Every middleware of the setting ``MIDDLEWARE`` stands on this road too, the very same code
 in the same order, but those named in ``NEEDLESS``; so a new one is there by itself (decision 0035).
@@ -7,20 +7,20 @@ in the same order, but those named in ``NEEDLESS``; so a new one is there by its
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cache
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import ResolverMatch, resolve
+from django.utils.cache import patch_vary_headers
 
 from config.content_types import Wsgi
 from config.layers import layered
 from sources.rest.changes import LIVE
 
-PATH = "/graphql/"
-METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
+#: What is asked by which methods. Who writes by REST waits for the writing, not for middleware.
+GRAPHQL, REST = "/graphql/", "/api/v1/"
+METHODS = {GRAPHQL: {"GET", "HEAD", "POST", "OPTIONS"}, REST: {"GET", "HEAD"}}
 #: What is left out, and why that changes nothing for what ``is_thin`` lets in.
 NEEDLESS = {
     "config.operations.middleware.probed": "answers the addresses of probes and metrics alone",
@@ -35,10 +35,11 @@ NEEDLESS = {
 
 
 def is_thin(environ: dict[str, Any]) -> bool:
-    """Tell whether a request asks GraphQL as nobody or by a token: no cookie, no page, no connection kept open."""
+    """Tell whether a request asks an API as nobody or by a token: no cookie, no page, no connection kept open."""
+    path = environ.get("PATH_INFO", "")
+    methods = METHODS[GRAPHQL] if path == GRAPHQL else METHODS[REST] if path.startswith(REST) else ()
     return (
-        environ.get("PATH_INFO") == PATH
-        and environ["REQUEST_METHOD"] in METHODS
+        environ["REQUEST_METHOD"] in methods
         and not environ.get("HTTP_COOKIE")
         and "text/html" not in environ.get("HTTP_ACCEPT", "").lower()
         and LIVE not in environ
@@ -56,19 +57,17 @@ def with_thin_road(ordinary: Wsgi) -> Wsgi:
 
 
 class ThinHandler(WSGIHandler):
-    """Django's handler for one address, with the middleware that is needed there."""
+    """Django's handler with the middleware that is needed there, none of which wants to know of views."""
 
     def load_middleware(self, is_async: bool = False) -> None:
-        self._middleware_chain = layered(_viewed, lambda name: name not in NEEDLESS)
+        self._view_middleware: list[Any] = []
+        self._template_response_middleware: list[Any] = []
+        self._exception_middleware: list[Any] = []
+        self._middleware_chain = layered(self._viewed, lambda name: name not in NEEDLESS)
 
-
-def _viewed(request: HttpRequest) -> HttpResponseBase:
-    """Answer by the view, as Django does when it has found it by the address."""
-    match = request.resolver_match = _match()
-    response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
-    return response
-
-
-@cache
-def _match() -> ResolverMatch:
-    return resolve(PATH)
+    def _viewed(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer by a view. Those of REST look for a session, which is not there: a cache is told so."""
+        response: HttpResponseBase = self._get_response(request)  # type: ignore[attr-defined]  # django-stubs leave it out
+        if request.path_info != GRAPHQL:
+            patch_vary_headers(response, ["Cookie"])
+        return response
