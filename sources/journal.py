@@ -10,19 +10,35 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
+from itertools import batched
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from sources import feed
 from sources.access import Access
 from sources.choices import JournalAction, Road, Status
 from sources.models import ExternalId, JournalHead, JournalRow, Record
-from sources.records import Change, Changes, Json, Kind, all_kinds, kind_named, kind_of, records_of, referrers
+from sources.records import (
+    Change,
+    Changes,
+    Json,
+    Kind,
+    all_kinds,
+    kind_named,
+    kind_of,
+    records_of,
+    referrers,
+    stored_of,
+)
 from sources.refusals import Refusal
 from sources.visibility import Viewer
+
+BATCH = 1000
 
 _written: ContextVar[list[int] | None] = ContextVar("written", default=None)
 
@@ -47,16 +63,16 @@ def note_written(number: int) -> None:
 
 @contextmanager
 def writing(
-    *, by: Any = None, reason: str = "", road: str = Road.SHELL, access: Access | None = None
+    *, by: Any = None, reason: str = "", road: str = Road.SHELL, access: Access | None = None, savepoint: bool = True
 ) -> Iterator[Writing]:
     """Open a writing: all of it is kept, or nothing.
 
     ``by`` is the user (none for the shell), ``reason`` goes to the journal. With ``access`` its user is who writes,
-    and may change only what that allows.
+    and may change only what that allows. Without a ``savepoint`` the transaction that it is part of fails with it.
 
     :raises Refusal: at its end, when a change is not allowed or the final state breaks a rule.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=savepoint):
         head = lock()
         current = Writing(by=access.user if access else by, reason=reason, road=road, access=access)
         yield current
@@ -94,7 +110,8 @@ class Writing:
         self.road = road
         self.written = 0
         self._before: dict[str, dict[int, dict[str, Json] | None]] = defaultdict(dict)
-        self._last_versions: dict[tuple[str, int], int] = {}
+        #: The version of each record that was touched, by its kind and primary key.
+        self._versions: dict[tuple[str, int], int] = {}
 
     @property
     def viewer(self) -> Viewer:
@@ -133,7 +150,7 @@ class Writing:
         self.touch(record)
         kind = kind_of(record)
         version = kind.objects.filter(pk=record.pk).values_list("version", flat=True).first() or 0
-        self._last_versions[kind.name, record.pk] = version + 1
+        self._versions[kind.name, record.pk] = version + 1
         record.delete()
 
     def _touch_namers(self, record: Record) -> None:
@@ -174,37 +191,36 @@ class Writing:
             before = self._before.get(kind.name)
             if not before:
                 continue
-            after = records_of(kind, before)
+            stored = stored_of(kind, before)
+            after = {pk: one.record for pk, one in stored.items()}
+            self._versions |= {(kind.name, pk): one.version for pk, one in stored.items()}
             changed = {pk: Change(state, after.get(pk)) for pk, state in before.items() if state != after.get(pk)}
             if changed:
                 changes[kind.name] = changed
         return changes
 
     def _stamp(self, changes: Changes) -> None:
+        """Set version and moments of what changed: one statement for all that get the same."""
         now = timezone.now()
         for name in changes:
             kind = kind_named(name)
             index_external_ids(kind, changes)
-            rows = list(kind.objects.filter(pk__in=changes.present(name)))
             earlier = _versions_of_deleted(kind, changes)
-            for row in rows:
-                row.version = earlier.get(row.slug, row.version)
-                stamp(row, changes[name][row.pk], now)
-            fields = ["version", "updated_at", *(("published_at", "retracted_at") if kind.has_status else ())]
-            kind.objects.bulk_update(rows, fields, batch_size=200)
+            alike: dict[tuple[int, str], list[int]] = defaultdict(list)
+            for pk, change in changes.present(name).items():
+                state = change.after or {}
+                version = earlier.get(state["slug"], self._versions[name, pk]) + 1
+                self._versions[name, pk] = version
+                alike[version, change.status(state) if kind.has_status else ""].append(pk)
+            for (version, status), pks in alike.items():
+                for some in batched(pks, BATCH):
+                    kind.objects.filter(pk__in=some).update(version=version, updated_at=now, **moments(status, now))
 
     def _number(self, changes: Changes, head: JournalHead) -> None:
-        versions = self._last_versions | {
-            (name, pk): version
-            for name in changes
-            for pk, version in kind_named(name)
-            .objects.filter(pk__in=changes.present(name))
-            .values_list("pk", "version")
-        }
         rows = []
         for name, pk, change in _creations_first(changes):
             head.last_number += 1
-            rows.append(self._row(head.last_number, name, change, versions.get((name, pk), 0)))
+            rows.append(self._row(head.last_number, name, change, self._versions.get((name, pk), 0)))
         JournalRow.objects.bulk_create(rows, batch_size=500)
         feed.keep(changes, rows, head)
 
@@ -262,16 +278,13 @@ def versions_of_deleted(kind: Kind, slugs: Iterable[str]) -> dict[str, int]:
     return dict(rows.values_list("slug").annotate(Max("version")))
 
 
-def stamp(row: Any, change: Change, now: Any) -> None:
-    """Set version and moments of a row that changed."""
-    row.version += 1
-    row.updated_at = now
-    if change.is_published:
-        row.published_at = row.published_at or now
-        row.retracted_at = None
-    elif change.status(change.after) == Status.RETRACTED:
-        row.retracted_at = row.retracted_at or now
-        row.published_at = row.published_at or now
+def moments(status: str, now: datetime) -> dict[str, Any]:
+    """Return the columns that tell when a record with a status came to stand where it does, to be updated."""
+    if status == Status.PUBLISHED:
+        return {"published_at": Coalesce("published_at", now), "retracted_at": None}
+    if status == Status.RETRACTED:
+        return {"published_at": Coalesce("published_at", now), "retracted_at": Coalesce("retracted_at", now)}
+    return {}
 
 
 def index_external_ids(kind: Kind, changes: Changes) -> None:

@@ -7,10 +7,9 @@ from itertools import batched
 
 from sources.access import Access
 from sources.created import Created, refresh_of, suspects_of
-from sources.ingest.stored import stored_records
 from sources.ingest.writer import BulkWriting
 from sources.journal import index_external_ids
-from sources.records import Change, Changes, Kind, Refresh, Rule, all_kinds, kind_named
+from sources.records import Change, Changes, Kind, Refresh, Rule, all_kinds, kind_named, records_of
 from sources.refusals import Fault, Refusal
 from sources.visibility import Viewer
 
@@ -69,7 +68,7 @@ def _changes(viewer: Viewer, changed: Mapping[str, dict[int, Change]]) -> Change
 
 def _with(changes: Changes, kind: Kind, pks: list[int]) -> Changes:
     """Add new records to changes."""
-    new = {pk: Change(None, state) for pk, state in stored_records(kind, pks).items()}
+    new = {pk: Change(None, state) for pk, state in records_of(kind, pks).items()}
     if new:
         changes[kind.name] = changes.of(kind.name) | new
     return changes

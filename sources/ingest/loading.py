@@ -20,10 +20,9 @@ from sources.ingest.lines import Order, exact
 from sources.ingest.report import Faults
 from sources.ingest.shapes import Prepared, Shape, shape_of
 from sources.ingest.staging import CHUNK, Staged, Staging
-from sources.ingest.stored import stored_records
 from sources.ingest.writer import BulkWriting
 from sources.journal import versions_of_deleted
-from sources.records import Json, Kind, all_kinds, record_faults
+from sources.records import Json, Kind, all_kinds, record_faults, records_of
 from sources.refusals import Fault
 
 #: Below so many records a chunk that the database refuses is put record by record.
@@ -110,7 +109,7 @@ class Loading:
     def _stored(self, kind: Kind, wanted: list[Staged], saved: dict[str, Found]) -> dict[int, dict[str, Json]]:
         """Read the stored records of lines that can be compared."""
         pks = [saved[one.slug].pk for one in wanted if isinstance(one, Prepared) and one.slug in saved]
-        return stored_records(kind, pks) if pks else {}
+        return records_of(kind, pks) if pks else {}
 
     def _look_up(self, kind: Kind, wanted: Iterable[Staged]) -> None:
         shape = shape_of(kind.name)

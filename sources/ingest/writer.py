@@ -16,10 +16,9 @@ from sources.choices import JournalAction, Status
 from sources.created import Created
 from sources.ingest.finding import Finder
 from sources.ingest.shapes import Prepared, Shape, Slugs
-from sources.ingest.stored import stored_records
-from sources.journal import Writing, note_written, stamp, versions_of_deleted
+from sources.journal import Writing, moments, note_written, versions_of_deleted
 from sources.models import ExternalId, FeedEntry, JournalHead, JournalRow, Record
-from sources.records import Change, Changes, Json, Kind, kind_named, kind_of
+from sources.records import Changes, Json, Kind, kind_named, kind_of, records_of
 from sources.tables import columns_of, format_of_database
 
 FEED = ("kind", "slug", "number", "at", "public_number", "public_at")
@@ -184,14 +183,13 @@ class BulkWriting(Writing):
         """Journal a record that was created the exact way, as if it had come in a chunk."""
         kind = kind_of(row)
         self.forget(row)
-        state = stored_records(kind, [row.pk])[row.pk]
-        row.version = versions_of_deleted(kind, [row.slug]).get(row.slug, row.version)
-        stamp(row, Change(None, state), timezone.now())
-        moments = ("published_at", "retracted_at") if kind.has_status else ()
-        row.save(update_fields=["version", "updated_at", *moments])
-        contested = self._index(kind.name, {row.pk: (row.slug, state.get("external_ids", {}))})
+        state = records_of(kind, [row.pk])[row.pk]
+        version = versions_of_deleted(kind, [row.slug]).get(row.slug, 0) + 1
         status = state.get("status", Status.DRAFT) if kind.has_status else ""
-        self._journal(kind, [(row.slug, orjson.dumps(state), status)], row.version)
+        now = timezone.now()
+        kind.objects.filter(pk=row.pk).update(version=version, updated_at=now, **moments(status, now))
+        contested = self._index(kind.name, {row.pk: (row.slug, state.get("external_ids", {}))})
+        self._journal(kind, [(row.slug, orjson.dumps(state), status)], version)
         self._made(kind.name, [row.pk], contested)
 
 

@@ -15,11 +15,11 @@ from sources.records.registry import (
     all_kinds,
     kind_named,
     kind_of,
-    records_of,
     register,
 )
-from sources.records.rows import Rows, attach_lists, fill, write_fields
+from sources.records.rows import Rows, attach_lists, fill, read_fields, write_fields
 from sources.records.standing import seen_records, standing
+from sources.records.stored import Stored, records_of, stored_of
 from sources.records.times import Time, bounds_of
 from sources.records.unseen import Kept, Places, kept, with_unseen
 
@@ -41,6 +41,7 @@ __all__ = [
     "Resolver",
     "Rows",
     "Rule",
+    "Stored",
     "TextList",
     "Time",
     "Voice",
@@ -52,6 +53,7 @@ __all__ = [
     "kept",
     "kind_named",
     "kind_of",
+    "read_fields",
     "record_faults",
     "records_of",
     "referrers",
@@ -59,6 +61,7 @@ __all__ = [
     "seen_record",
     "seen_records",
     "standing",
+    "stored_of",
     "title_for",
     "with_unseen",
     "write_fields",

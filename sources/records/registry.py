@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -102,12 +102,19 @@ class Kind:
         """Names of the fields, in order."""
         return [one.name for one in self.fields]
 
+    @property
+    def joins(self) -> list[str]:
+        """Names of the foreign keys to the records that this one names, outside of its lists."""
+        return [join for one in self.fields for join in one.joins()]
+
+    def joined(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return a queryset that loads rows with the records that they name, without their lists."""
+        return queryset.select_related(*self.joins) if self.joins else queryset
+
     def rows(self, queryset: QuerySet[Any] | None = None) -> QuerySet[Any]:
         """Return a queryset that loads what :meth:`dump` reads in a constant number of statements."""
         rows = self.model._default_manager.all() if queryset is None else queryset
-        joins = [join for one in self.fields for join in one.joins()]
-        prefetches = [lookup for one in self.fields for lookup in one.prefetches()]
-        return (rows.select_related(*joins) if joins else rows).prefetch_related(*prefetches)
+        return self.joined(rows).prefetch_related(*(lookup for one in self.fields for lookup in one.prefetches()))
 
     def dump(self, row: Any) -> dict[str, Json]:
         """Return a row as its record: fixed key order, defaults omitted."""
@@ -174,13 +181,3 @@ def kind_named(name: str) -> Kind:
 def kind_of(row: Any) -> Kind:
     """Return the kind of a row. :raises KeyError: when its model is no record."""
     return next(kind for kind in _kinds.values() if isinstance(row, kind.model))
-
-
-def records_of(kind: Kind, pks: Iterable[int]) -> dict[int, dict[str, Json]]:
-    """Return the records of rows by primary key, in a constant number of statements a thousand rows."""
-    found: dict[int, dict[str, Json]] = {}
-    wanted = sorted(pks)
-    for start in range(0, len(wanted), 1000):
-        rows = kind.rows(kind.objects.filter(pk__in=wanted[start : start + 1000]))
-        found.update((row.pk, kind.dump(row)) for row in rows)
-    return found
