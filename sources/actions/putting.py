@@ -36,11 +36,15 @@ from sources.visibility import Viewer
 
 @dataclass
 class Incoming:
-    """One record to put, and the line it came from."""
+    """One record to put, and the line it came from.
+
+    ``row`` is the saved row that it replaces, where that was read by :meth:`Kind.joined` in the same writing.
+    """
 
     kind: Kind
     data: dict[str, Json]
     line: int | None = None
+    row: Any = None
 
     @property
     def slug(self) -> str:
@@ -131,12 +135,14 @@ class _References:
     """Finds the rows that slugs point to: one statement a kind for all that the given records name."""
 
     def __init__(self, by_kind: dict[str, dict[str, Incoming]], viewer: Viewer) -> None:
+        given = [one for some in by_kind.values() for one in some.values()]
+        self._rows = {key: row for one in given for key, row in _loaded(one)}
         named: dict[str, set[str]] = defaultdict(set)
-        for some in by_kind.values():
-            for one in some.values():
-                for pointer in one.kind.pointers(one.data):
+        for one in given:
+            for pointer in one.kind.pointers(one.data):
+                if (pointer.kind, pointer.slug) not in self._rows:
                     named[pointer.kind].add(pointer.slug)
-        self._rows = {(kind, row.slug): row for kind, slugs in named.items() for row in rows_with(kind, slugs)}
+        self._rows |= {(kind, row.slug): row for kind, slugs in named.items() for row in rows_with(kind, slugs)}
         self._hidden = {key for key, row in self._rows.items() if is_hidden(viewer, row)}
         self._refused: set[tuple[str, str]] = set()
 
@@ -156,6 +162,14 @@ class _References:
         self._refused.update((kind, slug) for slug in slugs)
 
 
+def _loaded(one: Incoming) -> Iterator[tuple[tuple[str, str], Any]]:
+    """Yield the records that were read with a row, by kind and slug."""
+    for join in one.kind.joins if one.row is not None else ():
+        target = getattr(one.row, join)
+        if target is not None:
+            yield (kind_of(target).name, target.slug), target
+
+
 def _put_kind(
     writing: Writing,
     kind: Kind,
@@ -165,7 +179,8 @@ def _put_kind(
     seen: Callable[[], None],
 ) -> Iterator[Fault]:
     """Save the records of one kind, each after those of its kind that it names, and yield what is wrong with them."""
-    rows = {row.slug: row for row in rows_with(kind.name, set(given))}
+    rows = {slug: one.row for slug, one in given.items() if one.row is not None}
+    rows |= {row.slug: row for row in rows_with(kind.name, given.keys() - rows.keys())}
     before = records_of(kind, [row.pk for row in rows.values()])
     ordered, circling = in_order({slug: named_alike(one) for slug, one in given.items()})
     for slug, fault in circling.items():
@@ -234,9 +249,7 @@ def put_one(writing: Writing, one: Incoming, row: Any, before: dict[str, Json] |
         writing.remember(one.kind.name, {row.pk: before})
     changed = {key: value for key, value in body.items() if before is None or wanted.get(key) != before.get(key)}
     try:
-        with transaction.atomic():
-            _save(writing, row)
-            attach_lists(one.kind.fields, row, changed, resolve)
+        _write(writing, one.kind, row, changed, resolve)
     except ValidationError:
         writing.forget(row)
         raise
@@ -249,15 +262,23 @@ def is_altered(kind: Kind, given: Collection[str], wanted: dict[str, Json], befo
     return any(wanted.get(key) != before.get(key) for key in {*wanted, *before} - left)
 
 
-def _save(writing: Writing, row: Record) -> None:
-    """Save a row. :raises Refusal: naming the constraint that the database held against it."""
+def _write(writing: Writing, kind: Kind, row: Record, changed: dict[str, Json], resolve: Resolver) -> None:
+    """Save a row and the lists that changed, or nothing.
+
+    :raises Refusal: naming the constraint that the database held against the row.
+    """
+    is_saved = False
     try:
         with transaction.atomic():
             writing.save(row)
+            is_saved = True
+            attach_lists(kind.fields, row, changed, resolve)
     except IntegrityError as error:
+        if is_saved:
+            raise
         try:
             row.validate_unique()
             row.validate_constraints()
         except ValidationError as explained:
-            raise Refusal(record_faults(explained, names=kind_of(row).names)) from error
+            raise Refusal(record_faults(explained, names=kind.names)) from error
         raise

@@ -15,6 +15,7 @@ from sources.records import (
     Time,
     Voice,
     kept,
+    read_fields,
     with_unseen,
 )
 from sources.visibility import Viewer
@@ -37,12 +38,12 @@ def patched(kind: Kind, row: Any, patch: dict[str, Json], viewer: Viewer) -> tup
 
     A voice is one value: naming a publisher replaces the actor. Also returns where each row was given.
     """
-    stored = kind.dump(row)
+    stored = read_fields([field for field in kind.fields if not isinstance(field, References | Rows)], row)
     data = {name: value for name, value in patch.items() if kind.field_named(name) is None}
     for field in kind.fields:
         if field.name in patch:
             data |= _patched(field, stored.get(field.name), patch[field.name])
-        elif field.name in stored and not isinstance(field, References | Rows):
+        elif field.name in stored:
             data[field.name] = kept(field, stored[field.name])
     return with_unseen(kind, row, data, viewer)
 

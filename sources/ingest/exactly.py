@@ -35,7 +35,7 @@ def carry_out(writing: Writing, order: Order, resolve: Resolver) -> Any:
 
 def _patched(writing: Writing, one: Incoming) -> dict[str, Json]:
     """Return a whole record: what is stored, with the given fields in their place; null is the default."""
-    row = one.kind.rows(one.kind.objects.filter(slug=one.slug)).first()
+    row = one.kind.joined(one.kind.objects.filter(slug=one.slug)).first()
     if row is None:
         raise refuse("NOT_FOUND", f"There is no {one.kind.name} {one.slug}.", "slug")
     data, _ = patched(one.kind, row, one.data, writing.viewer)

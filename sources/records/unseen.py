@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from sources.records.fields import Field, Json
-from sources.records.reading import open_to, seen_fields, stands
+from sources.records.reading import open_to, seen_fields, seen_value, stands
 from sources.records.references import Reference, References, Voice
 from sources.records.registry import Kind
 from sources.records.rows import Rows, normalise, read_fields
@@ -44,20 +46,30 @@ def with_unseen(kind: Kind, row: Any, given: dict[str, Json], viewer: Viewer) ->
     """Return a record as given, with what the viewer cannot see of the stored one put back, and whence each row came.
 
     A list that is given replaces what the viewer sees of the stored one; a row given as it was seen is that row, with
-    all that it names. The row must be loaded by :meth:`Kind.rows`.
+    all that it names. The row must be loaded by :meth:`Kind.joined`; of its lists those are read that are given.
     """
-    stored, seen = read_fields(kind.fields, row), seen_fields(kind.fields, row, viewer)
+    lists = [field for field in kind.fields if isinstance(field, References | Rows)]
+    others = [field for field in kind.fields if field not in lists]
+    stored, seen = read_fields(others, row), seen_fields(others, row, viewer)
     data, places = dict(given), Places()
-    shown = open_to(viewer, kind.fields)
-    for field in kind.fields:
-        if isinstance(field, Rows) and isinstance(given.get(field.name), list):
-            data[field.name], places[field.name] = _rows(field, row, given[field.name], viewer)
-        elif isinstance(field, References) and isinstance(given.get(field.name), list):
-            hidden = [slug for slug in stored.get(field.name, []) if slug not in seen.get(field.name, [])]
-            data[field.name] = [*given[field.name], *kept(field, hidden)]
-        elif field.name in stored and _is_kept(field, given, seen, shown):
+    shown = open_to(viewer, others)
+    for field in others:
+        if field.name in stored and _is_kept(field, given, seen, shown):
             data[field.name] = kept(field, stored[field.name])
+    for field in lists:
+        if isinstance(given.get(field.name), list):
+            prefetch_related_objects([row], *field.prefetches())
+            if isinstance(field, Rows):
+                data[field.name], places[field.name] = _rows(field, row, given[field.name], viewer)
+            else:
+                data[field.name] = [*given[field.name], *_hidden(field, row, viewer)]
     return data, places
+
+
+def _hidden(field: References, row: Any, viewer: Viewer) -> list[Json]:
+    seen = seen_value(field, row, viewer)
+    hidden: list[Json] = kept(field, [slug for slug in field.read(row) if slug not in seen])
+    return hidden
 
 
 def _is_kept(field: Field, given: dict[str, Json], seen: dict[str, Json], shown: list[Field]) -> bool:

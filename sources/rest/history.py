@@ -55,8 +55,8 @@ class RestorableResource(WritableResource):
             if row is None:
                 raise refuse("NOT_FOUND", f"There is no version {version} of it.", "version")
             writing.reason = writing.reason or f"Version {version} restored."
-            actions.restore(writing, self.kind, slug, row=row)
-            return Done(slug)
+            restored = actions.restore(writing, self.kind, slug, row=row)
+            return Done(slug, restored.pk)
 
         return self.write(work)
 

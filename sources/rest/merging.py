@@ -37,9 +37,10 @@ class MergeableResource(MovableResource):
         conditions = Conditions.of(self.request)
 
         def work(writing: Writing) -> Done:
-            moved = actions.merge(writing, self.found(slug, conditions), self._survivor(into))
+            row, survivor = self.found(slug, conditions), self._survivor(into)
+            moved = actions.merge(writing, row, survivor)
             answer = {"merged": slug, "into": into, "moved": [_moved(one) for one in moved]}
-            return Done(into, answer=lambda row: {**answer, "version": row.version})
+            return Done(into, survivor.pk, answer=lambda row: {**answer, "version": row.version})
 
         with transaction.atomic():
             response = self.write(work)

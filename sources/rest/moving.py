@@ -69,9 +69,10 @@ class MovableResource(RestorableResource):
         conditions = Conditions.of(self.request)
 
         def work(writing: Writing) -> Done:
-            moved = move(writing, self.found(slug, conditions), told)
+            found = self.found(slug, conditions)
+            moved = move(writing, found, told)
             along = [one for one in moved if (kind_of(one), one.slug) != (self.kind, slug)]
-            return Done(slug, answer=lambda row: _moved(row, along))
+            return Done(slug, found.pk, answer=lambda row: _moved(row, along))
 
         return self.write(work)
 

@@ -97,10 +97,10 @@ class Resource(ViewSet):
             raise ObjectDoesNotExist
         return row
 
-    def render(self, rows: Iterable[Any], *, hidden: bool = False) -> Answers:
-        """Return visible rows as answers, or what is ``hidden`` to who writes it."""
+    def render(self, rows: Iterable[Any]) -> Answers:
+        """Return visible rows as answers."""
         keys = [row.pk for row in rows]
-        found = records().some(self.kind, self.extras, keys, self.viewer, hidden=hidden)
+        found = records().some(self.kind, self.extras, keys, self.viewer)
         return [found[key] for key in keys]
 
     def _page(self, request: Request) -> dict[str, Json]:

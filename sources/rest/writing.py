@@ -21,7 +21,7 @@ from sources.actions import Incoming
 from sources.choices import Road, Status
 from sources.journal import Writing
 from sources.models.records import new_slug
-from sources.records import Json, Places, is_visible
+from sources.records import Json, Places, is_visible, kind_of
 from sources.refusals import Fault, Refusal, faults_of, refuse
 from sources.rest.access import MayRead, access_of
 from sources.rest.bodies import JSONBodyParser, MergePatchParser
@@ -32,6 +32,7 @@ from sources.rest.problems import Problem, Retracted
 from sources.rest.received import Nested, Pointers, record_in
 from sources.rest.rendering import as_json
 from sources.rest.repeats import Repeatable
+from sources.rest.shown import records
 from sources.rest.views import Resource, only_parameters
 from sources.visibility import Viewer
 
@@ -41,6 +42,8 @@ class Done:
     """What a write did: to which record, and what its answer is."""
 
     slug: str
+    #: The record's primary key; none where it was deleted.
+    key: int | None
     status: HTTPStatus = HTTPStatus.OK
     #: Added to the record in the answer.
     more: dict[str, Json] = field(default_factory=dict)
@@ -86,7 +89,7 @@ class WritableResource(Resource):
             data = self.received(slug)
             if row is None:
                 return self.keep(writing, data, status=HTTPStatus.CREATED)
-            return self.keep(writing, *actions.replaced(self.kind, row, data, self.viewer))
+            return self.keep(writing, *actions.replaced(self.kind, row, data, self.viewer), row=row)
 
         return self.write(work)
 
@@ -98,7 +101,7 @@ class WritableResource(Resource):
         def work(writing: Writing) -> Done:
             row = self.found(slug, conditions)
             data = self.received(slug)
-            return self.keep(writing, *actions.patched(self.kind, row, data, self.viewer))
+            return self.keep(writing, *actions.patched(self.kind, row, data, self.viewer), row=row)
 
         return self.write(work)
 
@@ -109,7 +112,7 @@ class WritableResource(Resource):
 
         def work(writing: Writing) -> Done:
             actions.delete(writing, self.found(slug, conditions))
-            return Done(slug, HTTPStatus.NO_CONTENT)
+            return Done(slug, None, HTTPStatus.NO_CONTENT)
 
         return self.write(work)
 
@@ -151,7 +154,7 @@ class WritableResource(Resource):
 
         :raises Retracted: :raises Problem: when a condition fails; for what is hidden what is given, or SLUG_TAKEN.
         """
-        row = None if "\0" in slug else self.kind.rows(self.kind.objects.filter(slug=slug)).first()
+        row = None if "\0" in slug else self.kind.joined(self.kind.objects.filter(slug=slug)).first()
         viewer = self.viewer
         into = getattr(row, "merged_into", None)
         if into is not None and is_visible(into, viewer):
@@ -163,7 +166,7 @@ class WritableResource(Resource):
             if viewer is Viewer.PUBLIC:
                 raise Retracted(row.retracted_at, row.retraction_reason)
         if row is not None:
-            conditions.check(self.kind, row, viewer, lambda: self.tagged(row)[1])
+            conditions.check(self.kind, row, viewer, lambda: self.tagged(row.pk)[1])
         elif hidden is None:
             conditions.check_absent()
         return row
@@ -174,9 +177,10 @@ class WritableResource(Resource):
         data: dict[str, Json],
         places: Places | None = None,
         *,
+        row: Any = None,
         status: HTTPStatus = HTTPStatus.OK,
     ) -> Done:
-        """Put a record and those nested in it. ``places`` says where its rows were given."""
+        """Put a record and those nested in it, in place of ``row``. ``places`` says where its rows were given."""
         slug = str(data["slug"])
         self.pointers.put(self.kind.name, slug, places)
         incoming: list[Incoming] = []
@@ -186,8 +190,9 @@ class WritableResource(Resource):
                 beside, more[nested.name] = companions(nested, data, slug, self.viewer, self.pointers)
                 incoming.extend(beside)
         body = {key: value for key, value in data.items() if key not in more}
-        actions.put_records(writing, [Incoming(self.kind, body), *incoming])
-        return Done(slug, status, more)
+        saved = actions.put_records(writing, [Incoming(self.kind, body, row=row), *incoming])
+        [key] = [one.pk for one in saved if (kind_of(one), one.slug) == (self.kind, slug)]
+        return Done(slug, key, status, more)
 
     def write(self, work: Callable[[Writing], Done]) -> HttpResponse:
         """Do a write in one transaction and answer the record as it stands then; done before, answer the same again.
@@ -198,7 +203,7 @@ class WritableResource(Resource):
         reason = reason_of(self.request)
         try:
             with transaction.atomic():
-                with journal.writing(access=self.access, reason=reason, road=Road.REST) as current:
+                with journal.writing(access=self.access, reason=reason, road=Road.REST, savepoint=False) as current:
                     given = repeatable.answer() if repeatable else None
                     done = None if given else work(current)
                 return given or self._answer(done, repeatable)
@@ -207,11 +212,10 @@ class WritableResource(Resource):
 
     def _answer(self, done: Done | None, repeatable: Repeatable | None) -> HttpResponse:
         assert done is not None
-        if done.status == HTTPStatus.NO_CONTENT:
+        if done.key is None:
             return empty(done.status)
-        row = self.kind.objects.get(slug=done.slug)
-        record, etag = self.tagged(row)
-        answer = done.answer(row) if done.answer else {**record, **done.more}
+        record, etag = self.tagged(done.key)
+        answer = done.answer(self.kind.objects.get(pk=done.key)) if done.answer else {**record, **done.more}
         response = self._written(answer, done.status)
         response["ETag"] = etag
         if done.status == HTTPStatus.CREATED:
@@ -228,7 +232,7 @@ class WritableResource(Resource):
         response["Preference-Applied"] = "return=minimal"
         return response
 
-    def tagged(self, row: Any) -> tuple[dict[str, Json], str]:
-        """Return a row as it is answered, and the entity tag of that."""
-        [record] = self.render([row], hidden=True)
-        return record, etag_of(row.version, as_json(record))
+    def tagged(self, key: int) -> tuple[dict[str, Json], str]:
+        """Return the record with a primary key as it is answered, and the entity tag of that."""
+        record = records().some(self.kind, self.extras, [key], self.viewer, hidden=True)[key]
+        return record, etag_of(record["version"], as_json(record))
