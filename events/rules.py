@@ -35,6 +35,8 @@ PUBLISHED = Status.PUBLISHED
 def value_fits_predicate(changes: Changes) -> Iterator[Fault]:
     """A claim carries the value its predicate asks for and no other; counts are whole and not negative."""
     claims = changes.present("claim")
+    if not claims:
+        return
     rows = Claim.objects.filter(pk__in=claims).values_list("pk", "predicate__value_kind", "predicate__label")
     for pk, value_kind, label in rows:
         yield from _misfits(claims[pk], ValueKind(value_kind), label)
@@ -71,6 +73,8 @@ def _bad_counts(change: Change, names: tuple[str, ...]) -> Iterator[Fault]:
 def assessment_fits_predicate(changes: Changes) -> Iterator[Fault]:
     """An assessment gives figures for predicates that are numbers only; counts are whole and not negative."""
     assessments = changes.present("assessment")
+    if not assessments:
+        return
     rows = Assessment.objects.filter(pk__in=assessments).values_list("pk", "predicate__value_kind")
     for pk, value_kind in rows:
         change = assessments[pk]
@@ -88,6 +92,8 @@ def predicate_keeps_its_kind(changes: Changes) -> Iterator[Fault]:
         for pk, change in changes.present("predicate").items()
         if change.before and change.alters("value_kind")
     }
+    if not altered:
+        return
     used = Q(Exists(Claim.objects.filter(predicate=OuterRef("pk")))) | Q(
         Exists(Assessment.objects.filter(predicate=OuterRef("pk")))
     )
@@ -97,7 +103,9 @@ def predicate_keeps_its_kind(changes: Changes) -> Iterator[Fault]:
 
 def supersedes_its_own_voice(changes: Changes) -> Iterator[Fault]:
     """A claim supersedes an earlier one of the same voice about the same event."""
-    claims = changes.present("claim")
+    claims = {pk: change for pk, change in changes.present("claim").items() if "supersedes" in (change.after or {})}
+    if not claims:
+        return
     for pk in superseding_another(Claim.objects.filter(pk__in=claims)).values_list("pk", flat=True):
         message = "A claim supersedes an earlier one of the same voice about the same event."
         yield fault_of(claims[pk], "BAD_USER_INPUT", message, "supersedes")
@@ -129,8 +137,11 @@ def effects_follow_causes(changes: Changes) -> Iterator[Fault]:
     What prevented or ended something may begin after it: there the effect's end is compared.
     """
     links = changes.present("link")
+    altered = [pk for pk, change in links.items() if change.alters("cause", "effect", "kind", "status")]
     retimed = [pk for pk, change in changes.present("event").items() if change.alters("when")]
-    near = CausalLink.objects.live().filter(Q(pk__in=links) | Q(cause__in=retimed) | Q(effect__in=retimed))
+    if not altered and not retimed:
+        return
+    near = CausalLink.objects.live().filter(Q(pk__in=altered) | Q(cause__in=retimed) | Q(effect__in=retimed))
     for link in near.filter(reversed_in_time()).select_related("cause", "effect").order_by("slug"):
         change, field = _culprit(link, links, changes.present("event"))
         effect, cause = _dated(link.effect, changes.viewer), _dated(link.cause, changes.viewer)
@@ -160,27 +171,42 @@ def _culprit(link: CausalLink, links: dict[int, Change], events: dict[int, Chang
 def published_is_supported(changes: Changes) -> Iterator[Fault]:
     """An event is published with a citation or a claim, a claim with a quote or a locator, a link with evidence."""
     hidden = [pk for pk, change in changes.of("source").items() if change.was_published and not change.is_published]
-    claims = list(changes.of("claim"))
-    slugs = {slug for change in changes.of("claim").values() for slug in change.values("event")}
+    claims = {pk: change for pk, change in changes.of("claim").items() if change.alters("status", "event")}
+    yield from _events_are_supported(changes, hidden, claims)
+    yield from _links_are_supported(changes, hidden, claims)
+    for change in changes.present("claim").values():
+        if change.is_published and not {"quote", "locator"} & (change.after or {}).keys():
+            yield fault_of(change, "NOT_PUBLISHABLE", "A published claim needs a quote or a locator.", "quote")
+
+
+def _events_are_supported(changes: Changes, hidden: list[int], claims: dict[int, Change]) -> Iterator[Fault]:
+    altered = [pk for pk, change in changes.present("event").items() if change.alters("status", "citations")]
+    slugs = {slug for change in claims.values() for slug in change.values("event")}
+    if not altered and not slugs and not hidden:
+        return
     events = Event.objects.filter(
-        Q(pk__in=changes.of("event")) | Q(slug__in=slugs) | Q(citations__source__in=hidden), status=PUBLISHED
-    )
-    links = CausalLink.objects.filter(
-        Q(pk__in=changes.of("link")) | Q(evidence__claim__in=claims) | Q(evidence__source__in=hidden), status=PUBLISHED
+        Q(pk__in=altered) | Q(slug__in=slugs) | Q(citations__source__in=hidden), status=PUBLISHED
     )
     for event in unsupported_events(events, {}):
         change = changes.of("event").get(event.pk)
         message = "A published event needs a citation or a published claim."
         yield _unsupported(change, records.EVENT.name, event.slug, message, "citations")
+
+
+def _links_are_supported(changes: Changes, hidden: list[int], claims: dict[int, Change]) -> Iterator[Fault]:
+    resting = ("status", "evidence", "basis", "mechanism", "likelihood")
+    altered = [pk for pk, change in changes.present("link").items() if change.alters(*resting)]
+    if not altered and not claims and not hidden:
+        return
+    links = CausalLink.objects.filter(
+        Q(pk__in=altered) | Q(evidence__claim__in=claims) | Q(evidence__source__in=hidden), status=PUBLISHED
+    )
     for link in unsupported_links(links, {}):
         change = changes.of("link").get(link.pk)
         message = (
             "A published link needs supporting evidence, or a mechanism and a likelihood where an analyst inferred it."
         )
         yield _unsupported(change, records.LINK.name, link.slug, message, "evidence")
-    for change in changes.present("claim").values():
-        if change.is_published and not {"quote", "locator"} & (change.after or {}).keys():
-            yield fault_of(change, "NOT_PUBLISHABLE", "A published claim needs a quote or a locator.", "quote")
 
 
 def _unsupported(change: Change | None, kind: str, slug: str, message: str, field: str) -> Fault:

@@ -114,16 +114,33 @@ def published_refers_to_published(changes: Changes) -> Iterator[Fault]:
     """What is published refers only to what is published (owned rows may keep what was retracted later)."""
     named: dict[str, set[str]] = defaultdict(set)
     published = [(kind, change) for kind, change in _each(changes) if change.is_published]
-    for kind, change in published:
-        for pointer in kind.pointers(change.after or {}):
+    in_doubt = [(kind, change, list(_in_doubt(kind, change, changes))) for kind, change in published]
+    for _, _, pointers in in_doubt:
+        for pointer in pointers:
             named[pointer.kind].add(pointer.slug)
     status = {(kind, slug): state for kind, slugs in named.items() for slug, state in _statuses(kind, slugs)}
-    for kind, change in published:
-        for pointer in kind.pointers(change.after or {}):
+    for kind, change, pointers in in_doubt:
+        for pointer in pointers:
             if not _may_stand(kind, change, pointer, status.get((pointer.kind, pointer.slug), Status.PUBLISHED)):
                 message = f"The {pointer.kind} {pointer.slug} is not published."
                 fault = fault_of(change, "NOT_PUBLISHABLE", message, *pointer.path)
                 yield replace(fault, names=((pointer.kind, pointer.slug),))
+
+
+def _in_doubt(kind: Kind, change: Change, changes: Changes) -> Iterator[Pointer]:
+    """Yield what a published record names, but for what it named in the same field when it was published already.
+
+    That was published then, and does not go back to being a draft; and no record is retracted that others rest on.
+    What this writing changed is looked at all the same.
+    """
+    before = {_place(one) for one in kind.pointers(change.before or {})} if change.was_published else set()
+    for pointer in kind.pointers(change.after or {}):
+        if pointer.kind in changes or _place(pointer) not in before:
+            yield pointer
+
+
+def _place(pointer: Pointer) -> tuple[str, str, str | int]:
+    return pointer.kind, pointer.slug, pointer.path[0]
 
 
 def _statuses(kind: str, slugs: set[str]) -> Any:

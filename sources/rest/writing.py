@@ -154,7 +154,8 @@ class WritableResource(Resource):
 
         :raises Retracted: :raises Problem: when a condition fails; for what is hidden what is given, or SLUG_TAKEN.
         """
-        row = None if "\0" in slug else self.kind.joined(self.kind.objects.filter(slug=slug)).first()
+        rows = () if "\0" in slug else self.kind.joined(self.kind.objects.filter(slug=slug))
+        row = next(iter(rows), None)
         viewer = self.viewer
         into = getattr(row, "merged_into", None)
         if into is not None and is_visible(into, viewer):

@@ -18,6 +18,10 @@ from tests.storing import published, put, record, record_of, row, stored, takeov
 from tests.world import a_world
 
 pytestmark = pytest.mark.django_db
+
+#: Statements of a PATCH that changes one text of an event. The five lists of an event are read twice: PostgreSQL is
+#: sent these statements with that of the record itself.
+PATCH = {"postgresql": 20, "sqlite": 30}
 CITED = [{"source": "report", "quote": "a few words"}]
 #: A record of every kind with lists in it; what it refers to is in takeover_and_attack or made here before it.
 BODIES: dict[str, dict[str, Any]] = {
@@ -274,6 +278,16 @@ def test_narrative_costs_the_same_with_one_step_and_with_five(editor: Client) ->
     sent(editor, "PUT", "/narratives/story/", {"title": "A story", "steps": [{"event": event.slug}]}, 201)
 
     assert statements(1) == statements(5)
+
+
+def test_patch_of_one_text_asks_only_what_the_text_is_about(editor: Client) -> None:
+    put(*takeover_and_attack())
+    sent(editor, "PATCH", "/events/attack/", {"summary": "First."})
+
+    with CaptureQueriesContext(connection) as found:
+        sent(editor, "PATCH", "/events/attack/", {"summary": "Second."})
+
+    assert len(found) == PATCH[connection.vendor], [one["sql"][:100] for one in found]
 
 
 def test_event_costs_the_same_with_one_row_of_each_list_and_with_five(editor: Client) -> None:
