@@ -14,7 +14,7 @@ from sources.choices import Status
 from sources.created import Created
 from sources.models import SearchDocument
 from sources.querysets import visible
-from sources.records import Changes
+from sources.records import Changes, Json
 from sources.search.kinds import Searched
 from sources.search.words import Word, words_in
 from sources.tables import write_rows
@@ -47,13 +47,17 @@ def follow(searched: Searched, changes: Changes) -> None:
     """Bring the documents of one kind in line with what a writing changed."""
     fields = {name.partition(".")[0] for name in searched.fields}
     altered = {
-        pk
+        pk: change.after
         for pk, change in changes.of(searched.kind).items()
         if change.alters("slug", "status", "merged_into", *fields)
     }
-    altered.update(_showing_otherwise(searched, changes))
-    for pks in batched(sorted(altered), BATCH):
-        index(searched, pks)
+    if searched.lists:
+        for pks in batched(sorted({*altered, *_showing_otherwise(searched, changes)}), BATCH):
+            index(searched, pks)
+        return
+    for some in batched(sorted(altered), BATCH):
+        told = (_told(searched, pk, state) for pk in some if (state := altered[pk]) is not None)
+        _replace(searched, some, [one for one in told if one is not None])
 
 
 def follow_created(searched: Searched, created: Created) -> None:
@@ -64,8 +68,27 @@ def follow_created(searched: Searched, created: Created) -> None:
 
 def index(searched: Searched, pks: Collection[int]) -> None:
     """Write the documents of some records anew."""
+    _replace(searched, pks, documents_of(searched, pks))
+
+
+def _replace(searched: Searched, pks: Collection[int], documents: list[Document]) -> None:
     SearchDocument.objects.filter(kind=searched.kind, record__in=pks).delete()
-    write_rows(SearchDocument, COLUMNS, documents_of(searched, pks))
+    write_rows(SearchDocument, COLUMNS, documents)
+
+
+def _told(searched: Searched, pk: int, state: dict[str, Json]) -> Document | None:
+    """Return the document of a record without lists that are searched, as its state tells it; None where it has none.
+
+    It is the one that :func:`documents_of` would read.
+    """
+    has_status = searched.of.has_status
+    status = state.get("status", Status.DRAFT) if has_status else Status.PUBLISHED
+    if status == Status.RETRACTED or (not has_status and "merged_into" in state):
+        return None
+    given = {name: state.get(name, "") for name in searched.columns}
+    texts = {name: value if isinstance(value, list) else [value] for name, value in given.items()}
+    found = document(searched, pk, state["slug"], status == Status.PUBLISHED, texts)
+    return found if found.words else None
 
 
 def documents_of(searched: Searched, pks: Collection[int]) -> list[Document]:

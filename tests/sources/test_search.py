@@ -24,6 +24,7 @@ from sources.search import engines
 from sources.visibility import Viewer
 from tests import factories as a
 from tests.bundles import SAMPLE
+from tests.drawn import a_drawn_store
 from tests.storing import another_store, published, put, record, row, takeover_and_attack
 
 pytestmark = pytest.mark.django_db
@@ -289,6 +290,14 @@ def test_rebuilding_changes_nothing(sample: None) -> None:
 
     assert documents() == before
     assert len(before) > 50
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_what_writings_leave_is_what_would_be_read_from_the_store(seed: int) -> None:
+    a_drawn_store(seed)
+
+    assert SearchDocument.objects.exists()
+    assert list(search.discrepancies()) == []
 
 
 def test_check_names_what_is_missing_wrong_and_left_over(capsys: pytest.CaptureFixture[str]) -> None:
