@@ -13,7 +13,8 @@ OCCURRENCE = "occurrence"
 #: What a claim's sentence is written from.
 STATED_BY = (
     *("statement", "speaker_as_worded", "speech_act", "low", "high", "when", "text", "value_as_worded"),
-    *("subject_as_worded", "subject_class", "reading", "speaker.name", "subject.name", "place.name", "actor.name"),
+    *("subject_as_worded", "subject_class", "reading", "speaker.slug", "speaker.name", "subject.slug", "subject.name"),
+    *("place.name", "actor.name"),
     *("predicate.slug", "predicate.label", "predicate.value_kind", "predicate.unit"),
     *("source.title", "source.publisher.name"),
 )
@@ -127,9 +128,15 @@ def _thing(claim: Claim) -> str:
     return claim.text or _quoted(claim.value_as_worded)
 
 
+def _speaks_of_itself(claim: Claim) -> bool:
+    if claim.subject is None or claim.speaker is None:
+        return claim.subject is claim.speaker
+    return bool(claim.subject.slug == claim.speaker.slug)
+
+
 def _subject(claim: Claim) -> str:
     """Say in brackets of whom, in our words and in the source's; who claims responsibility speaks of itself."""
-    if claim.speech_act == SpeechAct.CLAIMS_RESPONSIBILITY and claim.subject == claim.speaker:
+    if claim.speech_act == SpeechAct.CLAIMS_RESPONSIBILITY and _speaks_of_itself(claim):
         return ""
     of_class = "" if claim.subject_class in (SubjectClass.ALL, SubjectClass.UNKNOWN) else claim.subject_class.lower()
     name = claim.subject.name if claim.subject else ""

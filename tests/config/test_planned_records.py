@@ -15,6 +15,7 @@ from config.planned_records import PlannedRecords
 from config.schema import schema
 from events.models import Event
 from events.rest.resources import RESOURCES as EVENTS
+from events.sentences import statement_of
 from sources.choices import Status
 from sources.models import Source
 from sources.records import all_kinds
@@ -124,3 +125,19 @@ def test_a_claim_whose_source_is_hidden_does_not_name_it(worded: str) -> None:
     assert "idden source" in one["sentence"]
     assert "nobody" not in json.dumps(one)
     assert told.data == {"claims": {"edges": [{"node": {"statement": one["sentence"]}}]}}
+
+
+def test_a_claim_of_responsibility_by_its_own_subject_is_told() -> None:
+    group = a.an_actor(name="The group")
+    told = {"speaker": group, "subject": group, "speech_act": "CLAIMS_RESPONSIBILITY", "low": 7, "high": 7}
+    claim = a.a_claim(a.an_event("attack"), **told)
+
+    one = PlannedRecords().one(KINDS["claim"], EXTRAS["claim"], claim.slug, Viewer.PUBLIC)
+    context = Context(None, Viewer.PUBLIC, is_known=True)
+    asked = "{ claims { edges { node { statement } } } }"
+    found = schema.execute_sync(asked, context_value=context, operation_extensions={"plan": True})
+
+    assert one is not None
+    assert one["sentence"] == statement_of(claim)
+    assert "(The group)" not in one["sentence"]
+    assert found.data == {"claims": {"edges": [{"node": {"statement": one["sentence"]}}]}}
