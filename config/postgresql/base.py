@@ -20,6 +20,9 @@ from config.postgresql.pipeline import Sent, check, results_of
 
 #: How many statements PostgreSQL keeps prepared for each connection, each some hundred kilobytes of its memory.
 MOST_PREPARED = 50
+#: The attribute of psycopg's connection that holds their names.
+PREPARED = "sequitur_prepared"
+_numbers = count(1)
 
 
 Rows = list[tuple[Any, ...]]
@@ -47,10 +50,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         params: dict[str, Any] = super().get_connection_params()
         return params | {"prepare_threshold": None}
 
-    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        self._names = count(1)
-        self._prepared: OrderedDict[Any, bytes] = OrderedDict()
-        return super().get_new_connection(conn_params)
+    @property
+    def _prepared(self) -> OrderedDict[Any, bytes]:
+        """The names of the statements that PostgreSQL keeps for this connection, which may come from a pool."""
+        held: OrderedDict[Any, bytes] | None = getattr(self.connection, PREPARED, None)
+        if held is None:
+            held = OrderedDict()
+            setattr(self.connection, PREPARED, held)
+        return held
 
     @property
     def prepares(self) -> bool:
@@ -127,16 +134,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Return a statement by the name that PostgreSQL knows it by, prepared where it is new."""
         values = adapting.dump_sequence(params, [PyFormat.TEXT] * len(params)) if params else []
         types = tuple(adapting.types or ()) if params else ()
-        name = self._prepared.get((sql, types))
+        held = self._prepared
+        name = held.get((sql, types))
         if name is None:
-            libpq, name = self.connection.pgconn, b"read_%d" % next(self._names)
+            libpq, name = self.connection.pgconn, b"read_%d" % next(_numbers)
             check(libpq, libpq.prepare(name, _numbered(sql).encode(), types))
-            self._prepared[sql, types] = name
-            if len(self._prepared) > MOST_PREPARED:
-                _, oldest = self._prepared.popitem(last=False)
+            held[sql, types] = name
+            if len(held) > MOST_PREPARED:
+                _, oldest = held.popitem(last=False)
                 check(libpq, libpq.exec_(b"DEALLOCATE " + oldest))
         else:
-            self._prepared.move_to_end((sql, types))
+            held.move_to_end((sql, types))
         return Sent(name=name, values=values, formats=[0] * len(values))
 
     def _is_to_be_checked(self) -> bool:

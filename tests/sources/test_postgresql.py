@@ -127,6 +127,20 @@ def test_no_more_than_so_many_statements_are_kept_prepared() -> None:
     assert alone("SELECT 0") == 0
 
 
+def test_connection_that_another_thread_had_from_the_pool_knows_what_is_prepared() -> None:
+    assert alone("SELECT 1") == 1
+    held = connection.connection
+
+    # As Django takes one from a pool: the same connection to the database, another wrapper around it.
+    other = connection.copy()
+    other.connection, other.autocommit = held, True
+    try:
+        assert [other.read([("SELECT 1", ())]), other.read([("SELECT 2", ())])] == [[[(1,)]], [[(2,)]]]
+    finally:
+        other.connection = None
+    assert alone("SELECT 2") == 2
+
+
 def test_what_is_asked_first_comes_with_the_beginning() -> None:
     with snapshot(first=("SELECT 1", ())):
         assert told_first() == [(1,)]
