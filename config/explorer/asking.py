@@ -6,10 +6,11 @@ import json
 from typing import Any, cast
 
 from django.http import HttpRequest
+from strawberry.types import ExecutionResult
 
 from config.explorer.documents import TEXTS
-from config.graphql.answers import body_of, written
-from config.graphql.kept import place_of
+from config.graphql.context import Context
+from config.graphql.kept import kept_or_run
 from config.graphql.requests import GraphQLRequest
 from config.graphql.view import context_from
 from config.schema import schema
@@ -35,15 +36,15 @@ def ask(request: HttpRequest, document: str, **variables: Any) -> dict[str, Any]
     """
     given = {name: value for name, value in variables.items() if value is not None}
     context = context_from(request)
-    place = place_of(GraphQLRequest(TEXTS[document], given), context)
-    if place is not None and (text := place.text()) is not None:
-        return cast("dict[str, Any]", json.loads(text)["data"])
-    context.notes_state = place is not None
-    result = schema.execute_sync(TEXTS[document], variable_values=given, context_value=context)
-    if result.errors:
-        first = result.errors[0]
+    found = kept_or_run(GraphQLRequest(TEXTS[document], given), context, _run)
+    if isinstance(found, bytes):
+        return cast("dict[str, Any]", json.loads(found)["data"])
+    if found.errors:
+        first = found.errors[0]
         raise Unanswered(str((first.extensions or {}).get("code")), first.message)
-    assert result.data is not None
-    if place is not None:
-        place.keep(context.state, written(body_of(result)))
-    return result.data
+    assert found.data is not None
+    return found.data
+
+
+def _run(asked: GraphQLRequest, context: Context) -> ExecutionResult:
+    return schema.execute_sync(asked.query, variable_values=asked.variables, context_value=context)

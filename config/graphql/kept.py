@@ -12,6 +12,7 @@ import json
 import logging
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -19,8 +20,10 @@ from typing import NamedTuple, Protocol
 
 from django.conf import settings
 from django.core.cache import caches
+from strawberry.types import ExecutionResult
 
 from config.caches import CacheLost
+from config.graphql.answers import body_of, written
 from config.graphql.context import Context
 from config.graphql.requests import GraphQLRequest
 from sources.replicas import stood_in
@@ -156,3 +159,19 @@ def fingerprint() -> str:
     libraries = [version(name) for name in ("django", "graphql-core", "strawberry-graphql", "orjson")]
     digest.update(repr([libraries, settings.GRAPHQL_LIMITS, settings.GRAPHQL_COSTS]).encode())
     return digest.hexdigest()
+
+
+def kept_or_run(
+    asked: GraphQLRequest, context: Context, run: Callable[[GraphQLRequest, Context], ExecutionResult]
+) -> bytes | ExecutionResult:
+    """Return an answer as it is sent where it is kept, now or already; else what the operation resulted in."""
+    place = place_of(asked, context)
+    if place is not None and (text := place.text()) is not None:
+        return text
+    context.notes_state = place is not None
+    result = run(asked, context)
+    if place is None or result.errors:
+        return result
+    text = written(body_of(result))
+    place.keep(context.state, text)
+    return text

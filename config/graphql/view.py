@@ -24,7 +24,7 @@ from config.graphql.answers import began, body_of, written
 from config.graphql.context import Context
 from config.graphql.execution import Schema
 from config.graphql.graphiql import page
-from config.graphql.kept import place_of
+from config.graphql.kept import kept_or_run
 from config.graphql.requests import BadRequest, GraphQLRequest, address_parameters, read_request
 from config.graphql.subscriptions import Subscribed, is_subscription, subscribed
 from config.graphql.trusted import documented, keep
@@ -97,20 +97,12 @@ class GraphQLView(View):
             return answer(request, media_type, ExecutionResult(data=None, errors=[error]))
         if (live is not None or media_type == EVENT_STREAM) and self.is_subscription(asked):
             return self.subscribe(request, media_type, asked, context)
-        place = place_of(asked, context)
-        text = place.text() if place is not None else None
-        if text is None:
-            context.notes_state = place is not None
-            result = self.run(asked, context)
-            if request.method == "POST" and began(result):
-                keep(asked)
-            if place is None or result.errors:
-                return answer(request, media_type, result)
-            text = written(body_of(result))
-            place.keep(context.state, text)
-        elif request.method == "POST":
+        found = kept_or_run(asked, context, self.run)
+        if request.method == "POST" and (isinstance(found, bytes) or began(found)):
             keep(asked)
-        return respond(request, text, media_type)
+        if isinstance(found, bytes):
+            return respond(request, found, media_type)
+        return answer(request, media_type, found)
 
     def is_subscription(self, asked: GraphQLRequest) -> bool:
         assert self.schema is not None
