@@ -12,7 +12,10 @@ from django.db.models import QuerySet
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """The statement of a queryset in which some texts stand for others: no filter may have looked at them."""
+    """The statement of a queryset with its parameters, to stand in another or to be run.
+
+    Some texts may stand for others: then no filter may have looked at them.
+    """
 
     sql: str
     params: tuple[Any, ...]

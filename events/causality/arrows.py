@@ -7,30 +7,16 @@ without statistics, takes the tables in the order written.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from events.causality.likelihood import at_least
 from events.choices import LinkKind
 from events.models import CausalLink, Event
+from sources.prepared import Compiled
 from sources.querysets import visible
 from sources.visibility import Viewer
-
-
-@dataclass(frozen=True, slots=True)
-class Subquery:
-    """A SELECT with its parameters, to stand in a hand-written statement."""
-
-    sql: str
-    params: tuple[Any, ...]
-
-    @classmethod
-    def of(cls, rows: QuerySet[Any, Any]) -> Subquery:
-        sql, params = rows.query.sql_with_params()
-        return cls(sql, tuple(params))
 
 
 def following(viewer: Viewer, kinds: Iterable[str], min_likelihood: str | None) -> Q:
@@ -48,14 +34,14 @@ def following(viewer: Viewer, kinds: Iterable[str], min_likelihood: str | None) 
     return condition
 
 
-def arrows(condition: Q, *columns: str) -> Subquery:
+def arrows(condition: Q, *columns: str) -> Compiled:
     """Return the links under a condition as a SELECT of some columns."""
-    return Subquery.of(CausalLink.objects.filter(condition).values_list(*columns))
+    return Compiled.of(CausalLink.objects.filter(condition).values_list(*columns))
 
 
-def seen_events(viewer: Viewer, *columns: str) -> Subquery:
+def seen_events(viewer: Viewer, *columns: str) -> Compiled:
     """Return the events a viewer sees as a SELECT of some columns."""
-    return Subquery.of(Event.objects.visible_to(viewer).values_list(*columns))
+    return Compiled.of(Event.objects.visible_to(viewer).values_list(*columns))
 
 
 def named_kinds(kinds: Sequence[str] | None) -> list[str]:

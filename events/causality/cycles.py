@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from events.causality.arrows import Subquery
 from events.choices import LinkKind
 from events.models import CausalLink, Event
+from sources.prepared import Compiled
 
 #: Above so many links, reading the whole graph once is cheaper than walking out from each.
 MOST_WALKED = 50
@@ -54,10 +54,10 @@ def find_cycle(link_pks: Iterable[int]) -> Cycle | None:
     return Cycle([by_pk[pk] for pk in along], closing.link)
 
 
-def _subject() -> Subquery:
+def _subject() -> Compiled:
     order_only = [LinkKind.PRECEDED.value, LinkKind.PREVENTED.value]
     rows = CausalLink.objects.live().exclude(kind__in=order_only).values_list("pk", "cause_id", "effect_id")
-    return Subquery.of(rows)
+    return Compiled.of(rows)
 
 
 def _all_arcs() -> list[Arc]:

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-from events.causality.arrows import Subquery, arrows, following, leading_kinds, seen_events
+from events.causality.arrows import arrows, following, leading_kinds, seen_events
 from events.models import CausalLink
+from sources.prepared import Compiled
 from sources.visibility import Viewer
 
 #: Primary keys of a first event and of a later one.
@@ -39,7 +40,7 @@ def connected(pairs: Iterable[Pair], viewer: Viewer, *, max_depth: int = 8) -> s
         return {(start, end) for start, end in cursor.fetchall()}
 
 
-def _meeting(pairs: list[Pair], viewer: Viewer, max_depth: int) -> Subquery:
+def _meeting(pairs: list[Pair], viewer: Viewer, max_depth: int) -> Compiled:
     """Return the statement that walks from both ends of each pair at once.
 
     Two short walks meet long before one of twice their length has arrived. UNION drops what a pair's walk reached at
@@ -70,4 +71,4 @@ def _meeting(pairs: list[Pair], viewer: Viewer, max_depth: int) -> Subquery:
         ) AS met
     """  # noqa: S608  # compiled by Django, with their parameters
     ends = [pk for pair in pairs for pk in pair]
-    return Subquery(sql, (*followed.params, *seen.params, *ends, max_depth - max_depth // 2, max_depth // 2))
+    return Compiled(sql, (*followed.params, *seen.params, *ends, max_depth - max_depth // 2, max_depth // 2))
