@@ -111,11 +111,10 @@ def show(
     modules = modules_of(picture, is_drawn=drawn)
     addresses = [address(name, given) for name, given in (asks or {}).items() if name not in unasked]
     told = {address(answer.name, answer.variables): answer.data for answer in answers}
-    lacking = missing(EXPLORER)
-    outline = world() if picture in MAPS and not lacking else None
+    outline = world() if picture in MAPS else None
     frame = {
         "embedded": is_embedded(request),
-        "missing": lacking,
+        "missing": missing(EXPLORER),
         "world": outline,
         "drawn": drawn,
         "imports": json.dumps({"imports": {name: static(path) for name, path in PACKAGES.items()}}),

@@ -65,6 +65,10 @@ class World:
         return f"{reverse('explorer:countries')}?{self.digest}"
 
 
+#: What is shown where the outline is not installed.
+NOWHERE = World(land="", borders="", countries=(), digest="none")
+
+
 @require_safe
 @gzip_page
 @kept
@@ -84,13 +88,16 @@ def countries(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"countries": [asdict(country) for country in world().countries]})
 
 
-@cache
 def world() -> World:
-    """Return the world as it was installed with the server.
+    """Return the world as it was installed with the server; where it is not, there is nothing of it but the grid."""
+    places = (find(PACKED), staticfiles_storage.path(PACKED))
+    installed = next((place for place in places if place and Path(place).exists()), None)
+    return _read(installed) if installed else NOWHERE
 
-    :raises FileNotFoundError: where it is not, which ``vendor.missing`` tells.
-    """
-    packed = Path(find(PACKED) or staticfiles_storage.path(PACKED)).read_text(encoding="utf-8")
+
+@cache
+def _read(place: str) -> World:
+    packed = Path(place).read_text(encoding="utf-8")
     topology = json.loads(packed)
     lines = [_unpacked(arc, **topology["transform"]) for arc in topology["arcs"]]
     [land] = topology["objects"]["land"]["geometries"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -97,13 +98,21 @@ def test_map_is_drawn_before_any_script(client: Client, sample: None, node_modul
     for picture in (wide, narrow):
         assert picture.count('class="point"') == 1
         assert re.findall(r'<a class="cluster" href="([^"]+)"', picture) == ["/events/taliban-takeover-2021"]
-        assert ">Afghanistan</text>" in picture
     events = [int(number) for number in re.findall(r'<text dy="4">(\d+)</text>', narrow)]
     assert sum(events) + 1 == 7
     assert json.loads(re.findall(r'<script id="known"[^>]*>(.*?)</script>', page)[0])["world"]["outline"] in wide
 
 
-def test_many_events_are_drawn_as_bars_and_clusters(client: Client, node_modules: None) -> None:
+@pytest.mark.npm
+def test_map_names_the_countries_in_sight(client: Client, sample: None) -> None:
+    wide, narrow = re.findall(r'<svg class="map.*?</svg>\s*</svg>', body(client, "/map"), re.DOTALL)
+
+    for picture in (wide, narrow):
+        assert ">Afghanistan</text>" in picture
+        assert ">Brazil</text>" not in picture
+
+
+def test_many_events_are_drawn_as_bars_and_clusters(client: Client) -> None:
     town = a.a_place("town", latitude=34.5, longitude=69.2)
     for number in range(120):
         a.an_event_place(a.an_event(when=f"{1900 + number}"), town, precision=Precision.EXACT)
@@ -120,7 +129,7 @@ def test_many_events_are_drawn_as_bars_and_clusters(client: Client, node_modules
 
 
 def test_pictures_of_too_many_events_are_left_to_the_browser(
-    client: Client, sample: None, monkeypatch: pytest.MonkeyPatch
+    client: Client, sample: None, node_modules: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("config.explorer.views.DRAWN", 7)
 
@@ -130,7 +139,8 @@ def test_pictures_of_too_many_events_are_left_to_the_browser(
         assert 'as="fetch" crossorigin href="/graphql/' in page
 
 
-def test_world_is_one_drawing_that_browsers_keep(client: Client, node_modules: None) -> None:
+@pytest.mark.npm
+def test_world_is_one_drawing_that_browsers_keep(client: Client) -> None:
     outline, names = client.get("/world.svg"), client.get("/countries.json")
 
     assert outline["Content-Type"] == "image/svg+xml"
@@ -140,6 +150,16 @@ def test_world_is_one_drawing_that_browsers_keep(client: Client, node_modules: N
     assert (round(pakistan["x"] / 10), round(-pakistan["y"] / 10)) == (69, 30)
     for answer in (outline, names):
         assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+def test_world_is_but_a_grid_until_it_is_installed(client: Client, settings: Any, tmp_path: Path) -> None:
+    settings.BASE_DIR = tmp_path
+    settings.STATIC_ROOT = tmp_path / "staticfiles"
+
+    outline, names = client.get("/world.svg"), client.get("/countries.json")
+
+    assert re.findall(r'<path id="(\w+)" d="M', outline.content.decode()) == ["grid"]
+    assert names.json() == {"countries": []}
 
 
 @pytest.mark.parametrize("address", ["/?lanes=actor", "/?in=1..2", "/?arrows=1", "/map?in=1..2", "/map?at=1,2,3"])
