@@ -34,7 +34,7 @@ def snapshot(using: str = DEFAULT_DB_ALIAS, *, seconds: float = 0, first: Questi
         connection = connections[using]
         with _begun_for_reading(connection, seconds, first):
             stack.enter_context(transaction.atomic(using=using))
-        stack.enter_context(_marked(connection))
+        stack.enter_context(marked(connection, {}))
         yield
 
 
@@ -56,8 +56,9 @@ def known(using: str = DEFAULT_DB_ALIAS) -> dict[str, Any] | None:
 
 
 @contextmanager
-def _marked(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    setattr(connection, MARK, {})
+def marked(connection: BaseDatabaseWrapper, told: dict[str, Any]) -> Iterator[None]:
+    """Let what is asked within be asked of one state, of which so much is known."""
+    setattr(connection, MARK, told)
     try:
         yield
     finally:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple, NoReturn
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from sources.models import JournalHead, JournalRow
 from sources.prepared import rows_of
-from sources.snapshots import known, told_first
+from sources.snapshots import known, marked, told_first
 
 #: Where the state stands among what is known of a snapshot.
 MARK = "public_state"
@@ -47,7 +48,41 @@ def _read_state() -> State:
 
 def state_in(rows: Sequence[Sequence[Any]]) -> State:
     """Return the state that the statement ``STATE`` told."""
-    return State(*rows[0]) if rows else State(0, None)
+    state = State(*rows[0]) if rows else State(0, None)
+    _last.seen = state
+    return state
+
+
+class Elsewhere(Exception):
+    """The store does not stand where it was supposed to, or more has to be known of it."""
+
+
+class _Last:
+    """The state that this process saw last."""
+
+    seen: State | None = None
+
+
+_last = _Last()
+
+
+@contextmanager
+def supposing(using: str = DEFAULT_DB_ALIAS) -> Iterator[State]:
+    """Take the store to stand where this process last saw it, and ask it nothing.
+
+    For what is computed from what is in memory: whoever then reads has to see that the store stands there.
+    :raises Elsewhere: where it is asked all the same, or was never seen.
+    """
+    state = _last.seen
+    if state is None:
+        raise Elsewhere
+    ours = connections[using]
+    with marked(ours, {MARK: state}), ours.execute_wrapper(_refuse):
+        yield state
+
+
+def _refuse(*_: Any) -> NoReturn:
+    raise Elsewhere
 
 
 def is_past(state: State) -> bool:

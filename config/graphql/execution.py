@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,19 +16,19 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from config.graphql.alone import read_by_one
 from config.graphql.documents import Document, read_document
 from config.graphql.errors import is_broken_off, presented
 from config.graphql.limits import Limits, excesses, limits
 from config.graphql.measure import Measure, values_in
 from config.graphql.planning.planner import Planned, Ready
-from config.graphql.planning.plans import Stage
 from config.graphql.planning.refusing import Unplanned
 from config.operations.notes import notes_of
-from sources.deadlines import may_read_alone, read_alone, reading
+from sources.deadlines import reading
 from sources.graphql.reading import Reading
 from sources.replicas import primary
 from sources.snapshots import is_snapshot
-from sources.states import STATE, public_state, state_in
+from sources.states import STATE, Elsewhere, public_state
 
 logger = logging.getLogger(__name__)
 
@@ -155,8 +155,8 @@ class Schema(strawberry.Schema):
         if document.plans is None:
             document.plans = Planned(self, document)
         ready: Ready = document.plans.ready(accepted.operation, running.variables, viewer)
-        if ready.plan.is_one_statement and may_read_alone():
-            return ready.run(Reading(viewer), Alone(context))
+        with suppress(Elsewhere):
+            return read_by_one(ready, viewer, context)
         with reading(first=(STATE, ())):
             _note_state(context)
             return ready.run(Reading(viewer))
@@ -172,20 +172,6 @@ class Schema(strawberry.Schema):
             operation_name=running.name,
             executor_class=self.execution_context_class,
         )
-
-
-class Alone:
-    """Reads the one statement of a plan, and the state that it is read from where the context notes that."""
-
-    def __init__(self, context: Any) -> None:
-        self._context = context
-
-    def __call__(self, stage: Stage, params: list[Any]) -> list[Any]:
-        notes_state = getattr(self._context, "notes_state", False)
-        *states, rows = read_alone([*([(STATE, ())] if notes_state else []), (stage.sql, params)])
-        for state in states:
-            self._context.state = state_in(state)
-        return rows
 
 
 def _as_graphql(error: Exception) -> GraphQLError:

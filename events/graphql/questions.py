@@ -29,7 +29,7 @@ class End(NamedTuple):
 def causal_chain(
     reading: Reading, event: str, direction: causality.Direction, min_likelihood: Any = None, **bounds: Any
 ) -> causality.Chain[int, int] | None:
-    root = reading.keys(models.Event, [event]).get(event)
+    root = keys_of(reading, event).get(event)
     if root is None:
         return None
     return causality.chain_keys(
@@ -45,7 +45,7 @@ def causal_chain(
 def causal_paths(
     reading: Reading, start: str, end: str, min_likelihood: Any = None, kinds: Any = None, **bounds: Any
 ) -> list[causality.Route[int, int]]:
-    found = reading.keys(models.Event, [start, end])
+    found = keys_of(reading, start, end)
     if start not in found or end not in found:
         return []
     return causality.path_keys(
@@ -58,6 +58,11 @@ def causal_paths(
     )
 
 
+def keys_of(reading: Reading, *slugs: str) -> dict[str, int]:
+    """Return the primary keys of the events that are seen, from memory where they are there."""
+    return causality.keys_of(slugs, reading.viewer) or reading.keys(models.Event, slugs)
+
+
 def words(some: Any) -> list[str] | None:
     return None if some is None else [word.value for word in some]
 
@@ -68,6 +73,7 @@ declare(
         "CausalChain",
         causal_chain,
         load=causality.load_chain,
+        is_at_hand=True,
         is_nullable=True,
         help_text="What an event led to, or what led to it; null where there is no such event.",
         arguments=[
@@ -84,6 +90,7 @@ declare(
         "CausalPath",
         causal_paths,
         load=causality.load_paths,
+        is_at_hand=True,
         is_list=True,
         help_text="The best ways from one event to another, best first; none where there is no such event.",
         arguments=[

@@ -35,6 +35,7 @@ class Asked(Declared):
 
     ``filtering`` names a type whose filter is the first of them. The function may tell primary keys where records of
     one type are answered: ``load`` puts the records in their place, unless a plan reads what is selected of them.
+    ``is_at_hand`` where it mostly finds all in memory that it needs to know of the store.
     """
 
     def __init__(
@@ -44,11 +45,13 @@ class Asked(Declared):
         *,
         load: Callable[[Any], Any] | None = None,
         filtering: str = "",
+        is_at_hand: bool = False,
         **options: Any,
     ) -> None:
         super().__init__(kind, **options)
         self.function = function
         self.load = load
+        self.is_at_hand = is_at_hand
         self.filtering = filtering
 
     @property

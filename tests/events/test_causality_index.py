@@ -424,11 +424,11 @@ def test_by_index_a_chain_and_paths_cost_three_statements() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("at_once")
-def test_a_link_takes_twenty_five_bytes_and_an_event_its_slug_and_thirty_two() -> None:
+def test_a_link_takes_twenty_five_bytes_and_an_event_its_slug_and_forty_four() -> None:
     a_graph(*(f"e{number:02}>e{number + 1:02}" for number in range(40)))
     index.keeper.graph()
 
     graph = index.keeper.graph()
 
     assert graph is not None
-    assert graph.size == 40 * 25 + 41 * (3 + 32) + 2 * 4
+    assert graph.size == 40 * 25 + 41 * (3 + 44) + 2 * 4

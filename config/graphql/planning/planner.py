@@ -26,6 +26,7 @@ from sources.deadlines import timed_out
 from sources.graphql.reading import Reading
 from sources.outages import meaning
 from sources.refusals import Refusal
+from sources.states import Elsewhere
 from sources.visibility import Viewer
 
 logger = logging.getLogger(__name__)
@@ -55,10 +56,10 @@ class Ready:
     given: Mapping[Picked, Given]
 
     def run(self, reading: Reading, read: Read = read_within) -> dict[str, Any]:
-        """Return the data of the operation. :raises Unplanned: saying why. :raises TimedOut:"""
+        """Return the data of the operation. :raises Unplanned: saying why. :raises TimedOut: :raises Elsewhere:"""
         try:
             return self.plan.run(self.given, reading, connections[DEFAULT_DB_ALIAS], read)
-        except Unplanned:
+        except (Unplanned, Elsewhere):
             raise
         except REFUSALS as error:
             raise Unplanned("what is asked is refused") from error

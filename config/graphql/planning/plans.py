@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
@@ -64,7 +65,7 @@ class Stage:
     has_roots: bool = False
     sql: str = ""
     params: tuple[Any, ...] = ()
-    #: Whether it was run before.
+    #: Whether it was run before, or had nothing to read.
     was_run: bool = False
 
 
@@ -110,9 +111,19 @@ class Plan:
 
     @property
     def is_one_statement(self) -> bool:
-        """Whether it reads one statement and nothing else, and was run before."""
+        """Whether it reads one statement, and was run before."""
         [first, *others] = self.stages
-        return not others and not first.calls and first.was_run
+        return not others and first.was_run
+
+    @property
+    def computes(self) -> bool:
+        """Whether functions compute anything before its first statement."""
+        return bool(self.stages[0].calls)
+
+    @cached_property
+    def is_at_hand(self) -> bool:
+        """Whether what these functions need to know of the store is mostly in memory."""
+        return all(isinstance(call, Rooted) and call.declared.is_at_hand for call in self.stages[0].calls)
 
     def run(
         self, given: Mapping[Picked, Given], reading: Reading, connection: Any, read: Read = read_within
@@ -189,6 +200,7 @@ class _Run:
     def read(self, stage: Stage) -> None:
         """Run the statement of a stage, where it can find anything."""
         if not stage.has_roots and not any(self._wanted[number] for number in stage.keyed):
+            stage.was_run = True
             return
         rows = self._read(stage, [self._filled(one) for one in stage.params])
         stage.was_run = True

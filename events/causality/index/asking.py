@@ -17,6 +17,16 @@ from events.models import CausalLink
 from sources.visibility import Viewer
 
 
+def keys_of(slugs: Sequence[str], viewer: Viewer) -> dict[str, int] | None:
+    """Return the primary keys of some events; None where the database has to be asked for any."""
+    graph = _graph(viewer)
+    if graph is None:
+        return None
+    found = [graph.named(slug) for slug in slugs]
+    pks = [graph.columns.event_pks[event] for event in found if event is not None]
+    return dict(zip(slugs, pks, strict=True)) if len(pks) == len(found) else None
+
+
 def walked(root: int, steps: Steps, viewer: Viewer) -> Walked | None:
     """Return what a walk from an event, by its primary key, finds; None where the database has to walk."""
     graph = _graph(viewer)

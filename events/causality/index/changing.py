@@ -36,6 +36,7 @@ class Changing:
         self._told = dict(graph.told)
         self._hidden = set(graph.hidden)
         self._added = dict(graph.added)
+        self._names = dict(graph.names)
         self._moved = dict(graph.moved)
         self._ahead, self._back = _Links(graph.ahead), _Links(graph.back)
 
@@ -51,6 +52,7 @@ class Changing:
     def put_event(self, row: EventRow) -> None:
         """Add an event, or say anew what is known of one."""
         event = self._event(row.pk)
+        self._names[row.slug] = len(self._columns.event_pks) if event is None else event
         if event is None:
             self._added[row.pk] = len(self._columns.event_pks)
             self._columns.add_events([row.pk], [row.sort_day], [row.slug])
@@ -88,7 +90,8 @@ class Changing:
     def graph(self, state: State) -> Graph:
         """Return the graph that came of it."""
         ahead, back = self._ahead.side(), self._back.side()
-        return Graph(state, self._columns, ahead, back, self._told, frozenset(self._hidden), self._added, self._moved)
+        hidden = frozenset(self._hidden)
+        return Graph(state, self._columns, ahead, back, self._told, hidden, self._added, self._names, self._moved)
 
     def _event(self, pk: int) -> int | None:
         return self._added.get(pk) if pk in self._added else self._graph.event(pk)

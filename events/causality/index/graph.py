@@ -1,9 +1,9 @@
-"""The public's links and their events in arrays, at one state of the store: some fifty bytes a link."""
+"""The public's links and their events in arrays, at one state of the store: some sixty bytes a link."""
 
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -22,6 +22,8 @@ class Columns:
     def __init__(self) -> None:
         self.event_pks, self.days = array("q"), array("q")
         self._slugs, self._ends = bytearray(), array("q")
+        #: Hashes of the first events' slugs in their order, and the events that they are of.
+        self._hashes, self._hashed = array("q"), array("i")
         self.link_pks, self.causes, self.effects, self.labels = array("q"), array("i"), array("i"), array("B")
         self.events = self.links = 0
 
@@ -41,9 +43,22 @@ class Columns:
         self.effects.extend(effects)
         self.labels.extend(labels)
 
+    def close_events(self) -> None:
+        """Let the events that are there be the first ones, to be found by their slugs, too."""
+        self.events = len(self.event_pks)
+        hashes = [hash(self.slug(event)) for event in range(self.events)]
+        self._hashed = array("i", sorted(range(self.events), key=hashes.__getitem__))
+        self._hashes = array("q", map(hashes.__getitem__, self._hashed))
+
     def event(self, pk: int) -> int | None:
         """Return the number of one of the first events."""
         return _position(self.event_pks, pk, self.events)
+
+    def named(self, slug: str) -> int | None:
+        """Return the number of one of the first events, by the slug that it had when it was read."""
+        begin = bisect_left(self._hashes, hash(slug))
+        end = bisect_right(self._hashes, hash(slug), begin)
+        return next((event for event in self._hashed[begin:end] if self.slug(event) == slug), None)
 
     def link(self, pk: int) -> int | None:
         """Return the number of one of the first links."""
@@ -67,8 +82,9 @@ class Columns:
     @property
     def size(self) -> int:
         """How many bytes the columns take."""
-        arrays = (self.event_pks, self.days, self._ends, self.link_pks, self.causes, self.effects, self.labels)
-        return len(self._slugs) + sum(len(one) * one.itemsize for one in arrays)
+        events = (self.event_pks, self.days, self._ends, self._hashes, self._hashed)
+        links = (self.link_pks, self.causes, self.effects, self.labels)
+        return len(self._slugs) + sum(len(one) * one.itemsize for one in (*events, *links))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +135,8 @@ class Graph:
     """The links the public sees, with their events. One that is in use never changes: a later state is another graph.
 
     ``told`` holds the sort day and slug of events that changed since the columns were read, ``hidden`` those that the
-    public no longer sees, ``added`` the numbers of later events, ``moved`` those of links written since, None for one
-    that is gone.
+    public no longer sees, ``added`` the numbers of later events, ``names`` the numbers of both by their slugs,
+    ``moved`` those of links written since, None for one that is gone.
     """
 
     state: State
@@ -130,6 +146,7 @@ class Graph:
     told: Mapping[int, tuple[int, str]] = field(default_factory=dict)
     hidden: AbstractSet[int] = frozenset()
     added: Mapping[int, int] = field(default_factory=dict)
+    names: Mapping[str, int] = field(default_factory=dict)
     moved: Mapping[int, int | None] = field(default_factory=dict)
 
     def at(self, state: State) -> Graph:
@@ -140,6 +157,12 @@ class Graph:
         """Return the number of an event, None for one that has no link."""
         found = self.columns.event(pk)
         return self.added.get(pk) if found is None else found
+
+    def named(self, slug: str) -> int | None:
+        """Return the number of an event that is seen, None where only the database can say whether there is one."""
+        found = self.names.get(slug)
+        found = self.columns.named(slug) if found is None else found
+        return found if found is not None and found not in self.hidden and self.slug(found) == slug else None
 
     def link(self, pk: int) -> int | None:
         """Return the number of a link, None for one that is not there."""
@@ -167,7 +190,7 @@ class Graph:
     @property
     def changes(self) -> int:
         """How much is held beside the arrays, and copied whenever something changes."""
-        parts = (self.ahead.changed, self.back.changed, self.told, self.hidden, self.added, self.moved)
+        parts = (self.ahead.changed, self.back.changed, self.told, self.hidden, self.added, self.names, self.moved)
         return sum(map(len, parts))
 
     @property

@@ -57,7 +57,7 @@ def _read_events(columns: Columns, links: QuerySet[CausalLink]) -> None:
     events = Event.objects.filter(pk__in=ends).order_by("pk")
     for rows in _batches(events.values_list("pk", "when_sort_day", "slug")):
         columns.add_events(*zip(*rows, strict=True))
-    columns.events = len(columns.event_pks)
+    columns.close_events()
 
 
 def _read_links(columns: Columns, links: QuerySet[CausalLink]) -> None:
