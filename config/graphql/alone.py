@@ -29,10 +29,11 @@ def read_by_one(ready: Ready, viewer: Viewer, context: Any) -> dict[str, Any]:
         raise Elsewhere
     if not plan.computes:
         return ready.run(Reading(viewer), _Alone(context))
-    if not plan.is_at_hand:
-        raise Elsewhere
     with ExitStack() as stack:
-        alone = _Alone(context, stack.enter_context(supposing()), stack.close)
+        state = stack.enter_context(supposing())
+        if not plan.is_at_hand(state):
+            raise Elsewhere
+        alone = _Alone(context, state, stack.close)
         found = ready.run(Reading(viewer), alone)
     if not alone.has_read:
         alone.look()

@@ -7,7 +7,7 @@ memory where it can be (``index``), and in the database otherwise: the answer is
 from events.causality.chain import Chain, Edge, Node, chain, chain_keys, load_chain
 from events.causality.cycles import Cycle, find_cycle
 from events.causality.drawing import Drawing, Spot, draw
-from events.causality.index import keys_of
+from events.causality.index import is_held, keys_of
 from events.causality.likelihood import at_least, weight
 from events.causality.order import Lag, TimeOrder, lag, time_order
 from events.causality.paths import CausalPath, Route, label, load_paths, path_keys, paths
@@ -32,6 +32,7 @@ __all__ = [
     "connected",
     "draw",
     "find_cycle",
+    "is_held",
     "keys_of",
     "label",
     "lag",

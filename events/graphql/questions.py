@@ -73,7 +73,7 @@ declare(
         "CausalChain",
         causal_chain,
         load=causality.load_chain,
-        is_at_hand=True,
+        at_hand=causality.is_held,
         is_nullable=True,
         help_text="What an event led to, or what led to it; null where there is no such event.",
         arguments=[
@@ -90,7 +90,7 @@ declare(
         "CausalPath",
         causal_paths,
         load=causality.load_paths,
-        is_at_hand=True,
+        at_hand=causality.is_held,
         is_list=True,
         help_text="The best ways from one event to another, best first; none where there is no such event.",
         arguments=[

@@ -14,6 +14,7 @@ from sources.graphql.declared import TYPES, Arguments, Declared, required
 from sources.graphql.nodes import Node
 from sources.graphql.reading import Reading
 from sources.journal import public_revision
+from sources.states import State
 
 
 class One(Declared):
@@ -35,7 +36,7 @@ class Asked(Declared):
 
     ``filtering`` names a type whose filter is the first of them. The function may tell primary keys where records of
     one type are answered: ``load`` puts the records in their place, unless a plan reads what is selected of them.
-    ``is_at_hand`` where it mostly finds all in memory that it needs to know of the store.
+    ``at_hand`` tells whether it is likely to find all in memory that it needs to know of the store at some state.
     """
 
     def __init__(
@@ -45,13 +46,13 @@ class Asked(Declared):
         *,
         load: Callable[[Any], Any] | None = None,
         filtering: str = "",
-        is_at_hand: bool = False,
+        at_hand: Callable[[State], bool] = lambda state: False,
         **options: Any,
     ) -> None:
         super().__init__(kind, **options)
         self.function = function
         self.load = load
-        self.is_at_hand = is_at_hand
+        self.at_hand = at_hand
         self.filtering = filtering
 
     @property

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
@@ -25,6 +24,7 @@ from sources.graphql.declared import Batched
 from sources.graphql.query import Asked
 from sources.graphql.reading import Reading
 from sources.prepared import rows_of
+from sources.states import State
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,10 +120,9 @@ class Plan:
         """Whether functions compute anything before its first statement."""
         return bool(self.stages[0].calls)
 
-    @cached_property
-    def is_at_hand(self) -> bool:
-        """Whether what these functions need to know of the store is mostly in memory."""
-        return all(isinstance(call, Rooted) and call.declared.is_at_hand for call in self.stages[0].calls)
+    def is_at_hand(self, state: State) -> bool:
+        """Tell whether these functions are likely to find in memory what they need to know of the store at a state."""
+        return all(isinstance(call, Rooted) and call.declared.at_hand(state) for call in self.stages[0].calls)
 
     def run(
         self, given: Mapping[Picked, Given], reading: Reading, connection: Any, read: Read = read_within

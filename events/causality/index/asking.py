@@ -14,7 +14,13 @@ from events.causality.likelihood import weight
 from events.causality.search import Arrow
 from events.causality.walks import Crossed, Direction, Steps, Walked
 from events.models import CausalLink
+from sources.states import State
 from sources.visibility import Viewer
+
+
+def is_held(state: State) -> bool:
+    """Return whether the graph of a state is in memory."""
+    return keeper.state == state
 
 
 def keys_of(slugs: Sequence[str], viewer: Viewer) -> dict[str, int] | None:

@@ -35,6 +35,12 @@ class Keeper:
         self._reader: threading.Thread | None = None
         self._not_before = 0.0
 
+    @property
+    def state(self) -> State | None:
+        """The state whose graph is held, None where none is."""
+        graph = self._graph
+        return graph.state if graph is not None and settings.GRAPH_INDEX_LINKS else None
+
     def graph(self) -> Graph | None:
         """Return the graph of the state that is being read, in one statement where nothing has changed."""
         if not settings.GRAPH_INDEX_LINKS or not is_snapshot():
