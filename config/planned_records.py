@@ -7,6 +7,7 @@ may not be seen is not joined, and an owned row that rests on one is not read.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from functools import partial
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
@@ -14,19 +15,24 @@ from django.db.models import QuerySet
 
 from config.graphql.planning.fields import Fields, remembered
 from config.graphql.planning.levels import OWN, Level, Row, sorted_by, under
+from config.graphql.planning.planner import MOST_PLANS, Kept
 from config.graphql.planning.plans import Plan, Rooted
 from config.graphql.planning.projection import an_object
-from config.graphql.planning.questions import Given
+from config.graphql.planning.questions import Given, parted
+from config.graphql.planning.refusing import Unplanned
 from config.graphql.planning.slots import Opened
 from config.graphql.planning.values import Completed
+from sources.deadlines import may_read_alone, read_alone, reading
+from sources.filters import VisibleFilterSet
 from sources.graphql.declared import Batched, columns_of
 from sources.graphql.query import Asked
 from sources.graphql.reading import Reading
 from sources.models import Mergeable, Publishable
+from sources.pages import Page, Placed, page_of
 from sources.querysets import visible
 from sources.records import Column, Field, Json, Kind, Reference, References, Rows, Time, Voice
 from sources.records.reading import moment, open_to, show_time, standing_rows
-from sources.rest.shown import Extra
+from sources.rest.shown import Extra, Wanted
 from sources.visibility import Viewer
 
 #: Columns whose values are JSON as they are.
@@ -56,6 +62,7 @@ class PlannedRecords:
 
     def __init__(self) -> None:
         self._plans: dict[Any, Plan] = {}
+        self._pages: Kept[Plan | None] = Kept(MOST_PLANS)
 
     def one(self, kind: Kind, extras: Collection[Extra], slug: str, viewer: Viewer) -> dict[str, Json] | None:
         """Return the visible record with a slug; None where there is none, or it was merged."""
@@ -71,6 +78,16 @@ class PlannedRecords:
         found: dict[int, dict[str, Json]] = _answer(plan, Given({"keys": set(keys)}, {}), viewer)
         return found
 
+    def page(self, kind: Kind, extras: Collection[Extra], wanted: Wanted, viewer: Viewer) -> Page | None:
+        """Return a page of the visible records, each as ``Placed``; None where no plan can say which these are."""
+        given = Given({}, parted(wanted.filters, wanted.values), wanted.order, wanted.span)
+        key = (kind.name, viewer, wanted.filters, *(extra.name for extra in extras), given.shape)
+        plan = self._pages.get(key, lambda: _paging(kind, extras, wanted.filters, given, viewer))
+        if plan is None:
+            return None
+        found: list[Placed] = _answer(plan, given, viewer)
+        return page_of(wanted.order, found, wanted.span)
+
     def _plan(self, make: Callable[..., Plan], kind: Kind, extras: Collection[Extra], viewer: Viewer) -> Plan:
         key = (make, kind.name, viewer, *(extra.name for extra in extras))
         if key not in self._plans:
@@ -79,7 +96,24 @@ class PlannedRecords:
 
 
 def _answer(plan: Plan, given: Given, viewer: Viewer) -> Any:
-    return plan.run({ASKED: given}, Shown(viewer), connections[DEFAULT_DB_ALIAS])["records"]
+    """Return what a plan reads; in one message where that is all."""
+    run = partial(plan.run, {ASKED: given}, Shown(viewer), connections[DEFAULT_DB_ALIAS])
+    if plan.is_one_statement and not plan.computes and may_read_alone():
+        return run(lambda stage, params: read_alone([(stage.sql, params)])[0])["records"]
+    with reading():
+        return run()["records"]
+
+
+def _paging(
+    kind: Kind, extras: Collection[Extra], filters: type[VisibleFilterSet], given: Given, viewer: Viewer
+) -> Plan | None:
+    """Return the plan of a page; None where a filter has to look at its value."""
+    try:
+        return Recording(Shown(viewer), connections[DEFAULT_DB_ALIAS]).page(
+            kind, extras, filters, given.opened(Opened())
+        )
+    except Unplanned:
+        return None
 
 
 class Recording(Fields):
@@ -92,6 +126,19 @@ class Recording(Fields):
         level = self._level(0, rows.order_by())
         self._stages[0].has_roots = True
         self._record(Row(level, OWN, kind.model), kind, extras)
+        return self._finished(lambda results: results[level.number])
+
+    def page(self, kind: Kind, extras: Collection[Extra], filters: type[VisibleFilterSet], asked: Given) -> Plan:
+        """``asked`` has slots in place of the values. :raises Unplanned:"""
+        assert asked.order is not None
+        assert asked.span is not None
+        viewer = self._reading.viewer
+        rows = kind.objects.visible_to(viewer).filter(filters.predicate(asked.values, viewer))
+        level = self._paged(rows.filter(asked.order.follows(asked.values)), asked.order, asked.span)
+        self._stages[0].has_roots = True
+        self._record(Row(level, OWN, kind.model), kind, extras)
+        placed, record = self._names.of(Placed, "placed"), self._bodies[level.number]
+        self._bodies[level.number] = f"{placed}({self._position(level)}, {record})"
         return self._finished(lambda results: results[level.number])
 
     def by_keys(self, kind: Kind, extras: Collection[Extra]) -> Plan:

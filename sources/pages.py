@@ -12,7 +12,8 @@ import json
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Func, Model, Q, QuerySet, Window
 from django.db.models.functions import Collate, DenseRank
@@ -43,6 +44,13 @@ class Order:
     follows: Callable[[Mapping[str, Any]], Q] = field(default=lambda asked: Q(), compare=False)
 
 
+class Placed(NamedTuple):
+    """What is told of a row, in place of the row itself, and its position."""
+
+    position: Sequence[Any]
+    told: Any
+
+
 @dataclass(frozen=True)
 class Page:
     """Some rows of a list, in its order, and whether there are more on either side."""
@@ -52,11 +60,11 @@ class Page:
     has_previous: bool = False
     order: Order = Order("", ())
 
-    def cursor(self, row: Model) -> str:
+    def cursor(self, row: Model | Placed) -> str:
         """Return the opaque, URL-safe text that names the position of one of the rows."""
-        return cursor_of(
-            self.order.name, [getattr(row, KEY_NAME.format(number)) for number in range(len(self.order.keys))]
-        )
+        keys = range(len(self.order.keys))
+        position = row.position if isinstance(row, Placed) else [getattr(row, KEY_NAME.format(key)) for key in keys]
+        return cursor_of(self.order.name, position)
 
 
 @dataclass(frozen=True)
@@ -211,9 +219,21 @@ def _beyond(keys: Sequence[Key], values: Sequence[Any], *, onward: bool) -> Q:
     return Q((f"{leading.name}__{leading.past(onward=onward)}e", values[0])) & condition
 
 
+@lru_cache(maxsize=256)
+def keys_of(model: type[Model], order: Order) -> list[Key]:
+    """Return the keys of an order of all rows of a model."""
+    return keyed(model._default_manager.all(), order)[1]
+
+
 def span_of(
-    order: Order, keys: Sequence[Key], first: int | None, after: str | None, last: int | None, before: str | None
+    order: Order,
+    keys: Sequence[Key],
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
 ) -> Span:
+    """Return what a caller asks for. :raises Refusal: as :func:`page` does."""
     size = asked_size(first, last)
     cursors = {"after": after, "before": before}
     ends = {name: None if text is None else _position(order, keys, name, text) for name, text in cursors.items()}

@@ -5,7 +5,7 @@ How they are read is for the project to say: ``RECORDS_READ_BY`` names a class o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
@@ -14,6 +14,8 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from rest_framework import serializers
 
+from sources.filters import VisibleFilterSet
+from sources.pages import Order, Page, Span
 from sources.records import Json, Kind
 from sources.visibility import Viewer
 
@@ -35,6 +37,16 @@ class Extra:
     needs: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """A page of all records that pass the filters with some values."""
+
+    filters: type[VisibleFilterSet]
+    values: Mapping[str, Any]
+    order: Order
+    span: Span
+
+
 class Records(Protocol):
     """Reads records: every field present, times with their bounds, hidden things left out, private fields for DRAFTS.
 
@@ -48,6 +60,9 @@ class Records(Protocol):
         self, kind: Kind, extras: Collection[Extra], keys: Iterable[int], viewer: Viewer, *, hidden: bool = False
     ) -> dict[int, dict[str, Json]]:
         """Return those of the records with some primary keys that are visible, by these; where ``hidden``, all."""
+
+    def page(self, kind: Kind, extras: Collection[Extra], wanted: Wanted, viewer: Viewer) -> Page | None:
+        """Return a page of the visible records, each as ``Placed``; None where it has to be read by its keys."""
 
 
 @cache

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -23,7 +24,7 @@ from sources.rest.access import access_of
 from sources.rest.conditions import answered, empty, etag_of, is_unchanged
 from sources.rest.problems import Problem, Retracted
 from sources.rest.rendering import as_json
-from sources.rest.shown import Extra, records
+from sources.rest.shown import Extra, Wanted, records
 from sources.visibility import Viewer
 
 PAGE_SIZE = 20
@@ -51,15 +52,15 @@ class Resource(ViewSet):
 
     def list(self, request: Request) -> Response:
         """Answer a page of the records that pass the filters."""
-        with reading():
-            return Response(self._page(request))
+        page, found = self._page(request)
+        fields = self._fields()
+        return Response({**page_links(request, page), "results": [narrowed(one, fields) for one in found]})
 
     def retrieve(self, request: Request, slug: str) -> HttpResponse:
         """Answer one record, or that it is as it was."""
         only_parameters(request, "fields", *self.presentation)
-        with reading():
-            record = self._record(slug)
-            body = as_json(narrowed(record, self._fields()))
+        record = self._record(slug)
+        body = as_json(narrowed(record, self._fields()))
         etag = etag_of(record["version"], body)
         response = empty(304) if is_unchanged(request, etag) else HttpResponse(body, "application/json")
         response["ETag"] = etag
@@ -71,7 +72,10 @@ class Resource(ViewSet):
     def _record(self, slug: str) -> dict[str, Json]:
         """Return a visible record. :raises Problem: :raises Retracted: :raises ObjectDoesNotExist: as ``find`` does."""
         found = records().one(self.kind, self.extras, slug, self.viewer) if "\0" not in slug else None
-        return found if found is not None else self.render([self.find(slug)])[0]
+        if found is not None:
+            return found
+        with reading():
+            return self.render([self.find(slug)])[0]
 
     def find(self, slug: str, *, loaded: bool = False) -> Any:
         """Return a visible row, ``loaded`` with all of its record.
@@ -103,13 +107,21 @@ class Resource(ViewSet):
         found = records().some(self.kind, self.extras, keys, self.viewer)
         return [found[key] for key in keys]
 
-    def _page(self, request: Request) -> dict[str, Json]:
-        page = self.page(request, loaded=False)
-        fields = self._fields()
-        return {
-            **page_links(request, page),
-            "results": [narrowed(one, fields) for one in self.render(page.rows)],
-        }
+    def _page(self, request: Request) -> tuple[pages.Page, Answers]:
+        """Return the page that is asked for, and its records. :raises Refusal: naming a parameter."""
+        page = self._planned(request) if "search" not in request.query_params else None
+        if page is not None:
+            return page, [row.told for row in page.rows]
+        with reading():
+            page = self.page(request, loaded=False)
+            return page, self.render(page.rows)
+
+    def _planned(self, request: Request) -> pages.Page | None:
+        """Return the page with its records, read in one statement; None where that cannot be."""
+        order = self._order(request.query_params.get("ordering"))
+        asked = self._asked(request)
+        span = span_of(request, order, pages.keys_of(self.kind.model, order))
+        return records().page(self.kind, self.extras, Wanted(self.filterset_class, asked, order, span), self.viewer)
 
     def page(self, request: Request, *, loaded: bool = True) -> pages.Page:
         """Return the page that is asked for, its rows ``loaded`` as records or by their keys alone.
@@ -212,14 +224,31 @@ def whole_number(request: Request, name: str, default: int) -> int:
 
 def page_of(request: Request, rows: QuerySet[Any], order: pages.Order) -> pages.Page:
     """Return the page that the parameters limit and cursor ask for. :raises Refusal: naming one of them."""
+    with _named_as_parameters():
+        return pages.page(rows, order, **_ends(request))
+
+
+def span_of(request: Request, order: pages.Order, keys: Sequence[pages.Key]) -> pages.Span:
+    """Return what of a list these parameters ask for. :raises Refusal: naming one of them."""
+    with _named_as_parameters():
+        return pages.span_of(order, keys, **_ends(request))
+
+
+def _ends(request: Request) -> dict[str, Any]:
     direction, cursor = split_cursor(request.query_params.get("cursor"))
     size = whole_number(request, "limit", PAGE_SIZE)
+    return {"last": size, "before": cursor} if direction == "before" else {"first": size, "after": cursor}
+
+
+@contextmanager
+def _named_as_parameters() -> Iterator[None]:
+    """Let what is refused of a page name the parameters that it comes from."""
     try:
-        if direction == "before":
-            return pages.page(rows, order, last=size, before=cursor)
-        return pages.page(rows, order, first=size, after=cursor)
+        yield
     except Refusal as refusal:
-        faults = [replace(fault, path=(PARAMETER_OF[str(fault.path[0])],)) for fault in refusal.faults]
+        faults = [
+            replace(fault, path=(PARAMETER_OF.get(str(fault.path[0]), str(fault.path[0])),)) for fault in refusal.faults
+        ]
         raise Refusal(faults) from refusal
 
 

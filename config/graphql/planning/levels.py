@@ -16,6 +16,7 @@ from django.db.models.expressions import Expression
 
 from config.graphql.planning.refusing import Unplanned
 from sources.graphql.reading import Reading
+from sources.pages import Key, Span
 
 #: The alias of a level's own rows.
 OWN = "b"
@@ -159,6 +160,11 @@ def sorted_by(rows: QuerySet[Any], order: Sequence[str]) -> tuple[QuerySet[Any],
     sorts = [Sort(KEY.format(number), name.startswith("-")) for number, name in enumerate(order)]
     columns = {sort.name: F(name.removeprefix("-")) for sort, name in zip(sorts, order, strict=True)}
     return rows.annotate(**columns), sorts
+
+
+def sorts(keys: Sequence[Key], span: Span) -> list[Sort]:
+    """Return what the rows of a page come by."""
+    return [Sort(key.name, key.descends != span.backwards) for key in keys]
 
 
 def seen(model: type[models.Model], alias: str, reading: Reading, compiler_of: Callable[[Any], Any]) -> tuple[str, Any]:

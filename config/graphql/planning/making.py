@@ -13,13 +13,14 @@ from typing import Any
 from django.db import models
 from django.db.models import F, QuerySet
 
-from config.graphql.planning.levels import OWN, OWNER, Keys, Level, Row
+from config.graphql.planning.levels import OWN, OWNER, Keys, Level, Row, sorts
 from config.graphql.planning.plans import Plan, Projected, Rooted, Sibling, Stage
 from config.graphql.planning.projection import Form, Names, function
 from config.graphql.planning.refusing import Unplanned, absent
 from config.graphql.planning.statement import BEFORE_SLOTS, Counting, Statement
 from sources.graphql.declared import TYPES
 from sources.graphql.reading import Reading
+from sources.pages import Order, Span, between, keyed, sorting
 
 #: What the code of a projection calls a column.
 VARIABLE = re.compile(r"\b[ck]\d+\b")
@@ -55,6 +56,17 @@ class Making:
         self._stage(stage).levels.append(level.number)
         self._below[level.number] = []
         return level
+
+    def _paged(self, every: QuerySet[Any], order: Order, span: Span) -> Level:
+        """Return the level of a page of rows, and one row more where there are more."""
+        rows, keys = keyed(every, order)
+        wanted = rows.filter(between(keys, span)).order_by(*sorting(keys, span))
+        return self._level(0, wanted[: span.size + 1], sorts=sorts(keys, span))
+
+    def _position(self, level: Level) -> str:
+        """Return the expression of the position of a row of a page."""
+        kinds = [level.rows.query.annotations[sort.name] for sort in level.sorts]
+        return f"({', '.join(self._read(f'k{at}', kind) for at, kind in enumerate(kinds))},)"
 
     def _count(self, stage: int, rows: QuerySet[Any], *, is_owned: bool) -> int:
         counting = Counting(len(self._steps), rows, is_owned)

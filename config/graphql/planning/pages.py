@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from django.db.models import Count, F, QuerySet
@@ -11,14 +11,14 @@ from django.db.models.functions import DenseRank
 
 from config.graphql.planning.connections import Edges, Listing, PageWriter
 from config.graphql.planning.fields import Fields
-from config.graphql.planning.levels import OWN, OWNER, Level, Row, Sort, under
+from config.graphql.planning.levels import OWN, OWNER, Level, Row, sorts, under
 from config.graphql.planning.projection import an_object
 from config.graphql.planning.questions import Given, listed
 from config.graphql.planning.selection import Picked, Typename
 from sources.graphql.connections import Connected, Listed, Paged
 from sources.graphql.declared import Declared
 from sources.graphql.reading import Reading
-from sources.pages import RANK, Key, Span, between, keyed, sorting
+from sources.pages import RANK, between, keyed, sorting
 
 
 class Pages(Fields):
@@ -45,10 +45,7 @@ class Pages(Fields):
         return made
 
     def _page(self, declared: Listed, every: QuerySet[Any], listing: Listing) -> int:
-        span = listing.span
-        rows, keys = keyed(every, listing.order)
-        wanted = rows.filter(between(keys, span)).order_by(*sorting(keys, span))
-        level = self._level(0, wanted[: span.size + 1], sorts=_sorts(keys, span))
+        level = self._paged(every, listing.order, listing.span)
         self._bodies[level.number] = self._edges(level, declared, listing)
         return level.number
 
@@ -76,7 +73,7 @@ class Pages(Fields):
         level = self._level(
             row.level.stage,
             rows.annotate(**{RANK: rank}).order_by(),
-            sorts=_sorts(keys, span),
+            sorts=sorts(keys, span),
             is_owned=True,
             rank=(RANK, span.size + 1),
         )
@@ -87,10 +84,7 @@ class Pages(Fields):
         """Return the expression of what a page keeps of a row: its key, its position, and its edges."""
         assert declared.target.model is not None
         row = Row(level, OWN, declared.target.model)
-        position = "None"
-        if listing.has_cursors:
-            kinds = [level.rows.query.annotations[sort.name] for sort in level.sorts]
-            position = f"({', '.join(self._read(f'k{at}', kind) for at, kind in enumerate(kinds))},)"
+        position = self._position(level) if listing.has_cursors else "None"
         edges = [self._edge(row, declared.of, one, position, listing) for one in listing.edges]
         return f"({', '.join([row.key, position, *edges])},)"
 
@@ -104,7 +98,3 @@ class Pages(Fields):
             else:
                 parts.append((one.key, self._object(row, kind, one.only)))
         return an_object(parts)
-
-
-def _sorts(keys: Sequence[Key], span: Span) -> list[Sort]:
-    return [Sort(key.name, key.descends != span.backwards) for key in keys]

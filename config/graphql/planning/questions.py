@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
-from django.db import models
 from django.db.models import QuerySet
 from graphql import GraphQLError, VariableNode, Visitor, visit
 from graphql.execution.values import VariableValues, get_argument_values
@@ -20,12 +18,13 @@ from strawberry.types.arguments import convert_arguments
 from config.graphql.planning.refusing import Unplanned
 from config.graphql.planning.selection import Picked
 from config.graphql.planning.slots import Opened, leaves_of, shape_of
+from sources.filters import VisibleFilterSet
 from sources.graphql.connections import Paged, positions
 from sources.graphql.filters import asked
 from sources.graphql.nodes import DeclaredField
 from sources.graphql.query import One
 from sources.graphql.reading import Reading
-from sources.pages import Key, Order, Span, keyed, span_of
+from sources.pages import Order, Span, keys_of, span_of
 
 
 @dataclass(frozen=True)
@@ -114,19 +113,18 @@ def _of_page(declared: Paged, arguments: Mapping[str, Any]) -> Given:
         raise Unplanned("a list is searched")
     order = declared.order(arguments)
     assert declared.target.model is not None
-    span = span_of(order, _keys(declared.target.model, order), **positions(arguments))
+    span = span_of(order, keys_of(declared.target.model, order), **positions(arguments))
     values = declared.filters.read(asked(arguments.get("filter")))
-    return Given(arguments, {name: _fixed(declared, name, value) for name, value in values.items()}, order, span)
+    return Given(arguments, parted(declared.filters, values), order, span)
 
 
-def _fixed(declared: Paged, name: str, value: Any) -> Any:
-    one = declared.filters.base_filters[name]
+def parted(filters: type[VisibleFilterSet], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of a list's filters, those apart that decide the statement."""
+    return {name: _fixed(filters.base_filters[name], value) for name, value in values.items()}
+
+
+def _fixed(one: Any, value: Any) -> Any:
     return Fixed(value) if one.choices and not one.many and not isinstance(value, list) else value
-
-
-@lru_cache(maxsize=256)
-def _keys(model: type[models.Model], order: Order) -> list[Key]:
-    return keyed(model._default_manager.all(), order)[1]
 
 
 def listed(declared: Paged, given: Given, reading: Reading) -> QuerySet[Any]:
