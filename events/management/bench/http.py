@@ -16,7 +16,7 @@ import psycopg
 from events.management.bench import postgraphile
 from events.management.bench.kept import stored
 from events.management.bench.load import SCRIPT, Driven, drive
-from events.management.bench.questions import DOCUMENTS, Variables, graphql_body, rest_address
+from events.management.bench.questions import DOCUMENTS, WHOLE, Variables, graphql_body, rest_address
 from events.management.bench.servers import Server, ask, granian, seconds_of
 from sources.dates import parse_iso_day
 
@@ -28,6 +28,7 @@ SETTINGS = {
     "unindexed": {"GRAPH_INDEX_LINKS": "0"},
     "kept": {"ANSWER_CACHE_BYTES": "64000000"},
     "rest": {},
+    "whole": {},
     "pair": {},
 }
 #: How many workers a peer has where it has not one.
@@ -108,6 +109,8 @@ def _request(peer: str, name: str, asked: Variables) -> str:
         case "postgraphile":
             values = in_days(asked) if name == "Q1" else asked
             return f"/graphql {graphql_body(postgraphile.DOCUMENTS[name], values)}"
+        case "whole":
+            return f"/graphql/ {graphql_body(WHOLE[name], asked)}"
         case _:
             return f"/graphql/ {graphql_body(DOCUMENTS[name], asked)}"
 

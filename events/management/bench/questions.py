@@ -44,6 +44,19 @@ ONE = """query ($event: ID!) { event(slug: $event) {
     effects(first: 20) { edges { node { slug kind likelihood mechanism effect { slug title } } } }
 } }"""
 DOCUMENTS = {"Q1": PAGE + TOLD, "Q2": CHAIN, "Q3": PATHS, "Q4": ONE + TOLD}
+RECORD = """ fragment told on Event {
+    slug status title shortTitle summary type { slug } topics { slug } granularity modality partOf { slug }
+    when {
+        edtf worded basis ongoingOn clock display coverage uncertain approximate
+        earliestStart latestStart earliestEnd latestEnd
+    }
+    places { place { slug } role precision }
+    participations { actor { slug } role side alleged }
+    citations { source { slug } quote locator startOffset endOffset language }
+    media { slug } correction mergedInto { slug } externalIds { scheme identifier } version publishedAt updatedAt
+}"""
+#: The page and the event with all that the record of an event has over REST, and no more.
+WHOLE = DOCUMENTS | {"Q1": PAGE + RECORD, "Q4": "query ($event: ID!) { event(slug: $event) { ...told } }" + RECORD}
 Variables = dict[str, Any]
 
 
