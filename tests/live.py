@@ -98,11 +98,14 @@ class Socket:
         self._got: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.takes = asyncio.Event()
         self.takes.set()
+        self.answers_pings = True
         self._sent.put_nowait({"type": "websocket.connect"})
         self.task = asyncio.ensure_future(server(scope, self._sent.get, self._send))
 
     async def _send(self, message: dict[str, Any]) -> None:
         await self.takes.wait()
+        if self.answers_pings and message.get("text") == '{"type":"ping"}':
+            self.say("pong")
         self._got.put_nowait(message)
 
     def say(self, kind: str, **rest: Any) -> None:

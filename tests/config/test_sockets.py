@@ -383,6 +383,7 @@ def test_a_client_that_answers_no_ping_is_dropped(monkeypatch: pytest.MonkeyPatc
     async def test() -> tuple[int, str]:
         async with serving() as server:
             socket = server.socket()
+            socket.answers_pings = False
             await socket.begin()
             return await socket.closed()
 
