@@ -16,6 +16,7 @@ from django.utils.cache import patch_vary_headers
 
 from config.content_types import Wsgi
 from config.layers import layered
+from config.replays import Replays
 from sources.rest.changes import LIVE
 
 #: What is asked by which methods. Who writes by REST waits for the writing, not for middleware.
@@ -58,6 +59,22 @@ def with_thin_road(ordinary: Wsgi) -> Wsgi:
 
 class ThinHandler(WSGIHandler):
     """Django's handler with the middleware that is needed there, none of which wants to know of views."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._replays = Replays()
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> HttpResponseBase:
+        again = self._replays.answer(environ) if environ["PATH_INFO"] == GRAPHQL else None
+        if again is None:
+            return super().__call__(environ, start_response)
+        start_response(f"{again.status_code} {again.reason_phrase}", [*again.items()])
+        return again
+
+    def get_response(self, request: HttpRequest) -> HttpResponseBase:
+        response: HttpResponseBase = super().get_response(request)
+        self._replays.keep(request, response)
+        return response
 
     def load_middleware(self, is_async: bool = False) -> None:
         self._view_middleware: list[Any] = []

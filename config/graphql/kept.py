@@ -26,6 +26,7 @@ from config.caches import CacheLost
 from config.graphql.answers import body_of, written
 from config.graphql.context import Context
 from config.graphql.requests import GraphQLRequest
+from config.operations.notes import notes_of
 from sources.replicas import stood_in
 from sources.states import State, public_state
 from sources.visibility import Viewer
@@ -41,10 +42,15 @@ SHARED_FOR = 3600
 
 
 class Kept(NamedTuple):
-    """An answer's JSON, and the state that it was read from."""
+    """An answer's JSON, the state that it was read from, and the name of its operation."""
 
     state: State
     text: bytes
+    operation: str = ""
+
+    @property
+    def size(self) -> int:
+        return len(self.text) + OVERHEAD
 
 
 class Store(Protocol):
@@ -54,25 +60,32 @@ class Store(Protocol):
     def set(self, key: str, kept: Kept) -> None: ...
 
 
-class Memory:
-    """Answers in this process, up to so many bytes; those not asked for longest make place."""
+class Sized(Protocol):
+    """What takes roughly so many bytes."""
+
+    @property
+    def size(self) -> int: ...
+
+
+class Memory[K, V: Sized]:
+    """Answers in this process, up to ``ANSWER_CACHE_BYTES``; those not asked for longest make place."""
 
     def __init__(self) -> None:
-        self._answers: OrderedDict[str, Kept] = OrderedDict()
+        self._answers: OrderedDict[K, V] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
 
-    def get(self, key: str) -> Kept | None:
+    def get(self, key: K) -> V | None:
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)
             return self._answers.get(key)
 
-    def set(self, key: str, kept: Kept) -> None:
+    def set(self, key: K, kept: V) -> None:
         with self._lock:
             self._drop(key)
             self._answers[key] = kept
-            self._bytes += len(kept.text) + OVERHEAD
+            self._bytes += kept.size
             while self._bytes > settings.ANSWER_CACHE_BYTES:
                 self._drop(next(iter(self._answers)))
 
@@ -81,10 +94,10 @@ class Memory:
             self._answers.clear()
             self._bytes = 0
 
-    def _drop(self, key: str) -> None:
+    def _drop(self, key: K) -> None:
         held = self._answers.pop(key, None)
         if held is not None:
-            self._bytes -= len(held.text) + OVERHEAD
+            self._bytes -= held.size
 
 
 class Shared:
@@ -105,7 +118,8 @@ class Shared:
             logger.warning("An answer cannot be kept: %s", error)
 
 
-memory, shared = Memory(), Shared()
+memory: Memory[str, Kept] = Memory()
+shared = Shared()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,21 +128,21 @@ class Place:
 
     key: str
 
-    def text(self) -> bytes | None:
+    def answer(self) -> Kept | None:
         """Return the answer if it still holds; the database is asked only where there is one."""
         kept = store().get(self.key)
         if kept is None:
             return None
         with stood_in():
-            return kept.text if kept.state == public_state() else None
+            return kept if kept.state == public_state() else None
 
-    def keep(self, state: State | None, text: bytes) -> None:
+    def keep(self, state: State | None, text: bytes, operation: str) -> None:
         """Keep an answer, where it is known from which state it is. A replica's displaces none of a later state."""
         if state is None or len(text) > min(MOST_BYTES, settings.ANSWER_CACHE_BYTES - OVERHEAD):
             return
         kept = store().get(self.key) if settings.REPLICAS else None
         if kept is None or kept.state.revision <= state.revision:
-            store().set(self.key, Kept(state, text))
+            store().set(self.key, Kept(state, text, operation))
 
 
 def store() -> Store:
@@ -165,13 +179,16 @@ def kept_or_run(
     asked: GraphQLRequest, context: Context, run: Callable[[GraphQLRequest, Context], ExecutionResult]
 ) -> bytes | ExecutionResult:
     """Return an answer as it is sent where it is kept, now or already; else what the operation resulted in."""
-    place = place_of(asked, context)
-    if place is not None and (text := place.text()) is not None:
-        return text
+    assert context.request is not None
+    place, notes = place_of(asked, context), notes_of(context.request)
+    if place is not None and (kept := place.answer()) is not None:
+        context.holds_at = kept.state
+        notes.operation = kept.operation
+        return kept.text
     context.notes_state = place is not None
     result = run(asked, context)
     if place is None or result.errors:
         return result
     text = written(body_of(result))
-    place.keep(context.state, text)
+    place.keep(context.state, text, notes.operation)
     return text

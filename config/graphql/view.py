@@ -28,7 +28,7 @@ from config.graphql.kept import kept_or_run
 from config.graphql.requests import BadRequest, GraphQLRequest, address_parameters, read_request
 from config.graphql.subscriptions import Subscribed, is_subscription, subscribed
 from config.graphql.trusted import documented, keep
-from config.operations.notes import note_codes
+from config.operations.notes import note_codes, notes_of
 from config.rates import RateLimited, spend
 from sources.access import Access
 from sources.outages import OUTAGES
@@ -101,6 +101,8 @@ class GraphQLView(View):
         if request.method == "POST" and (isinstance(found, bytes) or began(found)):
             keep(asked)
         if isinstance(found, bytes):
+            registers = request.method == "POST" and asked.digest is not None
+            notes_of(request).holds_at = None if registers else context.holds_at
             return respond(request, found, media_type)
         return answer(request, media_type, found)
 

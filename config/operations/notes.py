@@ -5,9 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    from sources.states import State
 
 _KEY = "sequitur.notes"
 _CAME = "sequitur.came"
@@ -15,10 +18,14 @@ _CAME = "sequitur.came"
 
 @dataclass
 class Notes:
-    """About one request: the name of its GraphQL operation, and the codes of errors it was answered with."""
+    """About one request: the name of its GraphQL operation, and the codes of errors it was answered with.
+
+    ``holds_at`` is the state of the store as long as which the same request has the same answer, where that is known.
+    """
 
     operation: str = ""
     codes: list[str] = field(default_factory=list)
+    holds_at: State | None = None
 
 
 def notes_of(request: HttpRequest) -> Notes:

@@ -262,11 +262,11 @@ def test_what_is_too_long_is_not_kept(settings: Any) -> None:
     settings.ANSWER_CACHE_BYTES = 1000
     place = kept.Place("key")
 
-    place.keep(STATE, b"x" * 501)
+    place.keep(STATE, b"x" * 501, "")
     assert kept.memory.get("key") is None
-    place.keep(STATE, b"x" * 500)
+    place.keep(STATE, b"x" * 500, "")
     assert kept.memory.get("key") is not None
-    place.keep(None, b"y")
+    place.keep(None, b"y", "")
     assert kept.memory.get("key") == kept.Kept(STATE, b"x" * 500)
 
 
