@@ -130,11 +130,9 @@ class Recording(Fields):
 
     def page(self, kind: Kind, extras: Collection[Extra], filters: type[VisibleFilterSet], asked: Given) -> Plan:
         """``asked`` has slots in place of the values. :raises Unplanned:"""
-        assert asked.order is not None
-        assert asked.span is not None
         viewer = self._reading.viewer
         rows = kind.objects.visible_to(viewer).filter(filters.predicate(asked.values, viewer))
-        level = self._paged(rows.filter(asked.order.follows(asked.values)), asked.order, asked.span)
+        level = self._paged(rows, asked)
         self._stages[0].has_roots = True
         self._record(Row(level, OWN, kind.model), kind, extras)
         placed, record = self._names.of(Placed, "placed"), self._bodies[level.number]

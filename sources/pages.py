@@ -35,13 +35,15 @@ RANK = "page_rank"
 class Order:
     """A named order: what it sorts by, each with whether it descends; the last is unique.
 
-    A key is a field path or an expression over one, and is null in no row. ``follows`` returns what follows for the
-    keys from what is asked, so that a page need not look at rows that are before all it can have.
+    A key is a field path or an expression over one, and is null in no row. From what is asked follows where a page
+    need not look: ``follows`` returns what follows for the keys, and ``parts`` predicates of which each row passes one,
+    where the rows of each are found sooner in this order than those of all; none where that is not so.
     """
 
     name: str
     keys: tuple[tuple[str | Func, bool], ...]
     follows: Callable[[Mapping[str, Any]], Q] = field(default=lambda asked: Q(), compare=False)
+    parts: Callable[[Mapping[str, Any]], Sequence[Q]] = field(default=lambda asked: (), compare=False)
 
 
 class Placed(NamedTuple):
@@ -190,6 +192,23 @@ def keyed(queryset: QuerySet[Any], order: Order) -> tuple[QuerySet[Any], list[Ke
         columns[name] = expression
         keys.append(Key(name, descends, _READERS.get(kind, _number)))
     return queryset.annotate(**columns), keys
+
+
+def first_of(every: QuerySet[Any], order: Order, span: Span, asked: Mapping[str, Any]) -> QuerySet[Any]:
+    """Return the rows of a page with the values of the order's keys, and one row more where there are more.
+
+    They are the first of the first of each part, whose rows are found one by one in the order of an index.
+    """
+    parts = order.parts(asked) or [Q()]
+    rows, keys = keyed(every.filter(order.follows(asked)), order)
+    rows, most = rows.filter(between(keys, span)).order_by(*sorting(keys, span)), span.size + 1
+    if len(parts) == 1:
+        return rows.filter(parts[0])[:most]
+    all_rows = every.model._default_manager.order_by()
+    # SQLite takes no LIMIT in a part of a union, but in what such a part selects by.
+    some = [all_rows.filter(pk__in=rows.filter(part).values("pk")[:most]).values("pk") for part in parts]
+    found, keys = keyed(all_rows.filter(pk__in=some[0].union(*some[1:], all=True)), order)
+    return found.order_by(*sorting(keys, span))[:most]
 
 
 def sorting(keys: Sequence[Key], span: Span) -> list[Any]:

@@ -44,6 +44,22 @@ class HasOpenStart(Func):
     output_field = models.BooleanField()
 
 
+#: So many days a short time lasts at most, from the day it is sorted by to the last on which it may have ended.
+SHORT = 31
+
+
+class IsLong(Func):
+    """The condition that a time is not short, of the day it is sorted by and its latest end.
+
+    Written out for the same reason; the undated are sorted by a day to which nothing can be added.
+    """
+
+    arity = 2
+    arg_joiner = " < "
+    template = f"(%(expressions)s - {SHORT})"
+    output_field = models.BooleanField()
+
+
 def visible(viewer: Viewer, prefix: str = "") -> Q:
     """Return the predicate of records with a status that a viewer may see; ``prefix`` is a lookup path."""
     if viewer is Viewer.DRAFTS:

@@ -25,7 +25,7 @@ from sources.filters.predicates import below, is_any, visibly_below, whether
 from sources.pages import Order
 from sources.querysets import UndatedAsFirst
 
-CHRONOLOGICAL = Order("CHRONOLOGICAL", (("when_sort_day", False), ("slug", False)))
+CHRONOLOGICAL = Order("CHRONOLOGICAL", (("when_sort_day", False), ("slug", False)), parts=predicates.before_and_within)
 REVERSE_CHRONOLOGICAL = Order(
     "REVERSE_CHRONOLOGICAL",
     ((UndatedAsFirst("when_sort_day"), True), ("slug", False)),

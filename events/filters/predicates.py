@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
-from django.db.models.lookups import Exact, LessThanOrEqual
+from django.db.models.lookups import Exact, GreaterThanOrEqual, LessThanOrEqual
 
 from actors.filters import with_parts
 from events.accounts import has_account, killed_between
@@ -28,7 +28,7 @@ from sources.dates import MAX_DAY, MIN_DAY
 from sources.filters import Values, Where
 from sources.filters.predicates import FIRST_DAY, LAST_DAY, certainly_within, has, has_one_of, possibly_within
 from sources.filters.values import a_text, one_of
-from sources.querysets import HasOpenStart, UndatedAsFirst, visible
+from sources.querysets import SHORT, HasOpenStart, IsLong, UndatedAsFirst, visible
 from sources.trees import Descendants, Hierarchy
 from sources.visibility import Viewer
 
@@ -85,6 +85,17 @@ def sorted_until(asked: Values) -> Q:
     latest = Subquery(begun_ever.order_by("-when_sort_day").values("when_sort_day")[:1])
     until = Greatest(asked["happened_to"], Coalesce(latest, Value(MIN_DAY + 1)))
     return Q(LessThanOrEqual(UndatedAsFirst(F("when_sort_day")), until))
+
+
+def before_and_within(asked: Values) -> list[Q]:
+    """Return predicates of which whatever happened on a day or later passes one.
+
+    It is sorted by that day or later, or not long before, or it is long.
+    """
+    if "happened_from" not in asked:
+        return []
+    first = Greatest(asked["happened_from"], Value(MIN_DAY + SHORT)) - Value(SHORT)
+    return [Q(GreaterThanOrEqual(F("when_sort_day"), first)), Q(IsLong("when_sort_day", "when_latest_end"))]
 
 
 def started(asked: Values, viewer: Viewer) -> Q:

@@ -18,7 +18,7 @@ from sources.models import (
     time_constraints,
     where_given,
 )
-from sources.querysets import HasOpenStart, UndatedAsFirst
+from sources.querysets import HasOpenStart, IsLong, UndatedAsFirst
 
 
 class Event(Publishable, Mergeable):
@@ -87,6 +87,12 @@ class Event(Publishable, Mergeable):
                 fields=["when_sort_day"],
                 name="events_event_open_start",
                 condition=Q(HasOpenStart("when_earliest_start")),
+            ),
+            # Those that began before a window and reach into it: what is not long and does, began shortly before.
+            models.Index(
+                fields=["status", "when_sort_day", "slug", "when_latest_end"],
+                name="events_event_long",
+                condition=Q(IsLong("when_sort_day", "when_latest_end")),
             ),
             where_given("part_of", "events_event_parts"),
         ]

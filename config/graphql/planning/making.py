@@ -16,11 +16,12 @@ from django.db.models import F, QuerySet
 from config.graphql.planning.levels import OWN, OWNER, Keys, Level, Row, sorts
 from config.graphql.planning.plans import Plan, Projected, Rooted, Sibling, Stage
 from config.graphql.planning.projection import Form, Names, function
+from config.graphql.planning.questions import Given
 from config.graphql.planning.refusing import Unplanned, absent
 from config.graphql.planning.statement import BEFORE_SLOTS, Counting, Statement
 from sources.graphql.declared import TYPES
 from sources.graphql.reading import Reading
-from sources.pages import Order, Span, between, keyed, sorting
+from sources.pages import first_of, keys_of
 
 #: What the code of a projection calls a column.
 VARIABLE = re.compile(r"\b[ck]\d+\b")
@@ -57,11 +58,14 @@ class Making:
         self._below[level.number] = []
         return level
 
-    def _paged(self, every: QuerySet[Any], order: Order, span: Span) -> Level:
+    def _paged(self, every: QuerySet[Any], asked: Given) -> Level:
         """Return the level of a page of rows, and one row more where there are more."""
-        rows, keys = keyed(every, order)
-        wanted = rows.filter(between(keys, span)).order_by(*sorting(keys, span))
-        return self._level(0, wanted[: span.size + 1], sorts=sorts(keys, span))
+        order, span = asked.order, asked.span
+        assert order is not None
+        assert span is not None
+        model: type[models.Model] = every.model
+        rows = first_of(every, order, span, asked.values)
+        return self._level(0, rows, sorts=sorts(keys_of(model, order), span))
 
     def _position(self, level: Level) -> str:
         """Return the expression of the position of a row of a page."""

@@ -35,8 +35,7 @@ class Pages(Fields):
         every = listed(declared, given, self._reading)
         listing = Listing(picked, given)
         writer = PageWriter(listing)
-        paged = every.filter(listing.order.follows(given.values))
-        page = self._page(declared, paged, listing) if listing.has_page else None
+        page = self._page(declared, every, listing, given) if listing.has_page else None
         count = self._count(0, every.order_by().values_list("pk"), is_owned=False) if listing.is_counted else None
 
         def made(results: list[Any]) -> Any:
@@ -44,8 +43,8 @@ class Pages(Fields):
 
         return made
 
-    def _page(self, declared: Listed, every: QuerySet[Any], listing: Listing) -> int:
-        level = self._paged(every, listing.order, listing.span)
+    def _page(self, declared: Listed, every: QuerySet[Any], listing: Listing, given: Given) -> int:
+        level = self._paged(every, given)
         self._bodies[level.number] = self._edges(level, declared, listing)
         return level.number
 
