@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 from urllib.parse import parse_qs
 
-from config.live.exchanges import Receive, Scope, Send
+from config.live.environs import environ_of
+from config.live.exchanges import Receive, Scope, Send, send_whole
 from config.live.gate import Gate
 from config.live.heads import Heads
 from config.live.pages import Pages
 from config.live.readers import Readers
+from config.live.shedding import alive
 from config.live.signals import when_told_to_stop
 from config.live.sockets import Sockets
 from config.live.threads import Threads, Wsgi
@@ -17,6 +20,7 @@ from sources.rest.changes import EVENT_STREAM
 
 FEED = "/api/v1/changes/"
 GRAPHQL = "/graphql/"
+ALIVE = "/healthz"
 
 
 class Server:
@@ -48,6 +52,8 @@ class Server:
             await self._live(receive, send)
         elif scope["type"] == "websocket":
             await self._socket(scope, receive, send)
+        elif scope["path"] == ALIVE:
+            await send_whole(send, alive(environ_of(scope, io.BytesIO())))
         elif waits(scope):
             await self._readers(scope, receive, send)
         elif subscribes(scope):

@@ -1,7 +1,8 @@
-"""What is answered to a request that no view answers: for want of time, or of room, or of its body.
+"""What is answered in the event loop, without a thread and without the database.
 
-It passes the layers that every answer passes and that need neither thread nor database: it has a request id, stands in
-the log and in the metrics, and can be read by pages of other origins wherever they may ask.
+A request that no view answers, for want of time, or of room, or of its body. It passes the layers that every answer
+passes and that need neither: it has a request id, stands in the log and in the metrics, and can be read by pages of
+other origins wherever they may ask. And the probe that asks for nothing else than whether this process answers.
 """
 
 from __future__ import annotations
@@ -18,15 +19,13 @@ from config.failures import unavailable
 from config.layers import Answering, layered
 from config.live.environs import Environ
 from config.live.exchanges import Answer
+from config.operations import probes
 from config.operations.notes import note_codes
 from sources.outages import Outage
 
-#: The layers of the setting MIDDLEWARE that stand around a refusal.
-NEEDED = {
-    "config.headers.hardened",
-    "config.operations.middleware.noted",
-    "corsheaders.middleware.CorsMiddleware",
-}
+#: The layers of the setting MIDDLEWARE that stand around the probe, and those around a refusal.
+PROBED = {"config.headers.hardened"}
+NEEDED = PROBED | {"config.operations.middleware.noted", "corsheaders.middleware.CorsMiddleware"}
 Refuse = Callable[[HttpRequest], HttpResponse]
 #: Where a request has what refuses it.
 _KEY = "sequitur.refuse"
@@ -52,15 +51,28 @@ def too_slow(environ: Environ) -> Answer:
     return _answered(environ, refuse)
 
 
+def alive(environ: Environ) -> Answer:
+    """Return the answer of ``/healthz``, also while every thread is busy: else a busy server would be restarted."""
+    return _answer_of(_probing()(_request_of(environ)))
+
+
+@cache
+def _probing() -> Answering:
+    return layered(probes.alive, PROBED.__contains__)
+
+
 def _answered(environ: Environ, refuse: Refuse) -> Answer:
-    """Answer in the event loop, without a thread and without the database."""
-    request = WSGIRequest(environ | {"CONTENT_TYPE": "", _KEY: refuse})  # whose type Django may not be able to read
+    request = _request_of(environ | {_KEY: refuse})
     return _answer_of(copy_context().run(_refusing(), request))  # the request's name is no other's
 
 
 @cache
 def _refusing() -> Answering:
     return layered(lambda request: request.META[_KEY](request), NEEDED.__contains__)
+
+
+def _request_of(environ: Environ) -> HttpRequest:
+    return WSGIRequest(environ | {"CONTENT_TYPE": ""})  # it may be one that Django cannot read
 
 
 def _answer_of(response: HttpResponseBase) -> Answer:
