@@ -26,6 +26,7 @@ from config.caches import CacheLost
 from config.graphql.answers import body_of, written
 from config.graphql.context import Context
 from config.graphql.requests import GraphQLRequest
+from config.operations.metrics import count_answer
 from sources.replicas import stood_in
 from sources.states import State, public_state
 from sources.visibility import Viewer
@@ -167,6 +168,7 @@ def kept_or_run(
     """Return an answer as it is sent where it is kept, now or already; else what the operation resulted in."""
     place = place_of(asked, context)
     if place is not None and (text := place.text()) is not None:
+        count_answer("kept")
         return text
     context.notes_state = place is not None
     result = run(asked, context)
