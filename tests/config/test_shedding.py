@@ -141,3 +141,21 @@ def test_a_server_of_which_every_thread_is_busy_says_that_it_is_alive() -> None:
 
     assert (status, said, asked) == (200, {"status": "alive"}, ["/first"])
     assert (headers["cache-control"], headers["x-content-type-options"]) == ("no-store", "nosniff")
+
+
+def test_a_server_of_which_every_thread_is_busy_is_measured() -> None:
+    async def ask() -> Any:
+        application = Slow()
+        server = Server(application, threads=1, streams=1, streams_of_one=1, operations=1)
+        running = [Serving(server).ask(path) for path in ("/first", "/second", "/metrics")]
+        while "/metrics" not in application.asked:
+            await asyncio.sleep(0.01)
+        asked = set(application.asked)
+        application.lets_go.set()
+        for reply in running:
+            await reply.rest()
+        await server._measuring.stop()
+        await server._threads.stop()
+        return asked
+
+    assert run(ask) == {"/first", "/metrics"}
