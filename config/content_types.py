@@ -6,14 +6,16 @@ with one that is no text (``hex``), that refuses (``undefined``) or when the hea
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.utils.http import parse_header_parameters
 
+from config.operations.notes import note_codes
+from config.refusals import refused
+
 CHARSETS = {"utf-8", "utf8", "us-ascii", "ascii"}
-STATUS = 415
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -33,16 +35,16 @@ def wsgi_guarded(application: Wsgi) -> Wsgi:
     def guarded(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         if is_readable(environ.get("CONTENT_TYPE", "")):
             return application(environ, start_response)
-        body, headers = _refusal()
-        start_response(f"{STATUS} Unsupported Media Type", headers)
-        return [body]
+        response = refused(environ, _refuse)
+        start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
+        return [response.content]
 
     return guarded
 
 
-def _refusal() -> tuple[bytes, list[tuple[str, str]]]:
-    from sources.rest.problems import CONTENT_TYPE, problem
+def _refuse(request: HttpRequest) -> HttpResponse:
+    from config.failures import told  # which Django must be ready for
 
-    detail = "The Content-Type cannot be read, or names another charset than UTF-8."
-    body = json.dumps(problem(STATUS, "UNSUPPORTED_MEDIA_TYPE", detail)).encode()
-    return body, [("content-type", CONTENT_TYPE), ("content-length", str(len(body)))]
+    code, detail = "UNSUPPORTED_MEDIA_TYPE", "The Content-Type cannot be read, or names another charset than UTF-8."
+    note_codes(request, [code])
+    return told(request.path_info, 415, code, detail)

@@ -24,20 +24,28 @@ _SEVERAL_HOSTS = re.compile(r"(?P<begin>\w+://(?:[^/?#]*@)?)(?P<hosts>[^/?#@]+,[
 _HOST = re.compile(r"(?P<host>\[[^]]+\]|[^:]*)(?::(?P<port>\d+))?")
 
 
-def database(url: str, *, kept_for: int, pooled: bool, pool_seconds: int, prepares: bool) -> dict[str, Any]:
-    """Return Django's settings of the database at a URL.
+def database(
+    url: str, *, kept_for: int, pooled: bool, pool_seconds: int, prepares: bool, setting: str = "DATABASE_URL"
+) -> dict[str, Any]:
+    """Return Django's settings of the database at a URL, which stands in a setting.
 
     A PostgreSQL connection is kept ``kept_for`` seconds, or comes from a pool, where one waits for it for at most
     ``pool_seconds``; where it ``prepares``, the server keeps statements for it. Of several hosts libpq takes the first
     that will do, by ``target_session_attrs``
     (https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-MULTIPLE-HOSTS).
+
+    :raises ImproperlyConfigured: for a URL of no database that we know, without repeating it: a password may be in it.
     """
     settings = _parsed(url)
+    if not settings["ENGINE"].endswith(("sqlite3", "postgresql")):
+        raise ImproperlyConfigured(
+            f"{setting} must be sqlite:///FILE or postgres://USER:PASSWORD@HOST:PORT/NAME, "
+            "with what is special in a URL written as %XX."
+        )
     options = settings.setdefault("OPTIONS", {})
     if settings["ENGINE"].endswith("sqlite3"):
         return settings | {"ENGINE": "config.sqlite", "OPTIONS": SQLITE_OPTIONS | options}
-    if settings["ENGINE"].endswith("postgresql"):
-        settings |= {"ENGINE": "config.postgresql", "PREPARES": prepares}
+    settings |= {"ENGINE": "config.postgresql", "PREPARES": prepares}
     options["options"] = f"{POSTGRESQL_FLAGS} {options.get('options', '')}".rstrip()
     if pooled:
         options["pool"] = {"timeout": pool_seconds}
@@ -51,7 +59,7 @@ def replica(url: str, **held: Any) -> dict[str, Any]:
 
     :raises ImproperlyConfigured: for one that is not PostgreSQL.
     """
-    settings = database(url, **held)
+    settings = database(url, **held, setting="DATABASE_REPLICA_URLS")
     if settings["ENGINE"] == "config.sqlite":
         raise ImproperlyConfigured("DATABASE_REPLICA_URLS names databases on PostgreSQL, parted by commas.")
     options = settings["OPTIONS"]
@@ -61,9 +69,12 @@ def replica(url: str, **held: Any) -> dict[str, Any]:
 
 def _parsed(url: str) -> dict[str, Any]:
     found = _SEVERAL_HOSTS.fullmatch(url)
+    try:
+        settings: dict[str, Any] = {**dj_database_url.parse(found["begin"] + (found["end"] or "") if found else url)}
+    except ValueError:
+        return {"ENGINE": ""}
     if found is None:
-        return {**dj_database_url.parse(url)}
-    settings: dict[str, Any] = {**dj_database_url.parse(found["begin"] + (found["end"] or ""))}
+        return settings
     hosts = [_HOST.fullmatch(one) for one in found["hosts"].split(",")]
     if not all(hosts):
         raise ImproperlyConfigured("DATABASE_URL names its hosts as host:port, parted by commas.")

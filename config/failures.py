@@ -41,9 +41,9 @@ def unavailable(path: str, down: Outage) -> HttpResponse:
 def told(
     path: str, status: int, code: str, message: str, headers: dict[str, str] | None = None, **more: Any
 ) -> HttpResponse:
-    """Return an error in the form of the API that an address belongs to."""
-    if path.startswith("/api/"):
-        body, form = problem(status, code, message, **more), CONTENT_TYPE
-    else:
+    """Return an error in the form of the API that an address belongs to; elsewhere in that of REST."""
+    if path.startswith("/graphql/"):
         body, form = {"errors": [{"message": message, "extensions": {"code": code, **more}}]}, "application/json"
+    else:
+        body, form = problem(status, code, message, **more), CONTENT_TYPE
     return JsonResponse(body, status=status, headers=headers, content_type=form)

@@ -23,6 +23,7 @@ from django.urls import ResolverMatch
 
 from config.graphql.kept import OVERHEAD, Memory
 from config.layers import layered
+from config.operations.metrics import count_answer
 from config.operations.notes import come, notes_of
 from config.rates import RateLimited, spend
 from sources.states import State, public_state
@@ -121,6 +122,7 @@ def _given(request: HttpRequest) -> HttpResponse:
     held: Replay = request.META[_REPLAY]
     request.resolver_match = held.match
     notes_of(request).operation = held.operation
+    count_answer("kept")
     response = HttpResponse(held.text, status=held.status)
     response.headers._store = dict(held.headers)
     return response

@@ -28,13 +28,14 @@ class BackupFailed(Exception):
 
 
 def take(connection: BaseDatabaseWrapper, file: Path, told: Told) -> None:
-    """Write the database as it stands at one moment; the file is there when it is whole.
+    """Write the database as it stands at one moment; the file is there when it is whole, for its owner alone.
 
     :raises BackupFailed: :raises OSError:
     """
     unfinished = file.with_name(f"{file.name}.unfinished")
     unfinished.unlink(missing_ok=True)
     try:
+        unfinished.touch(mode=0o600, exist_ok=False)
         if connection.vendor == "sqlite":
             _copy(_path(connection), unfinished, told)
             with closing(sqlite3.connect(unfinished)) as copy:

@@ -75,3 +75,13 @@ def statements(call: Callable[[], Any]) -> int:
     ) as captured:
         assert call().status_code == 200
     return len(captured)
+
+
+def statements_to_save(client: Client, row: Any, **changes: Any) -> int:
+    """Return how many statements it costs to save a page as it came, but for what is changed. It must be saved."""
+    address = page(client, type(row), row)
+    data = {**shown(client.get(address)), **changes, "_continue": "1"}
+    with CaptureQueriesContext(connection) as captured:
+        saved = client.post(address, data)
+    assert saved.status_code == 302, faults(saved)
+    return len(captured)

@@ -23,6 +23,7 @@ from config.graphql.limits import Limits, excesses, limits
 from config.graphql.measure import Measure, values_in
 from config.graphql.planning.planner import Planned, Ready
 from config.graphql.planning.refusing import Unplanned
+from config.operations.metrics import count_answer
 from config.operations.notes import notes_of
 from sources.deadlines import reading
 from sources.graphql.reading import Reading
@@ -137,13 +138,17 @@ class Schema(strawberry.Schema):
     def _run(self, accepted: Accepted, running: Running) -> ExecutionResult:
         """Run an operation in one snapshot, in time. :raises TimedOut: :raises DatabaseError:"""
         try:
-            return ExecutionResult(data=self._planned(accepted, running), errors=None)
+            data = self._planned(accepted, running)
+            count_answer("plan")
+            return ExecutionResult(data=data, errors=None)
         except Unplanned as error:
             accepted.unplanned = str(error)
             logger.debug("Not planned: %s.", error)
         with nullcontext() if accepted.kind is OperationType.QUERY else primary(), reading():
             _note_state(running.context)
             found = self._executed(accepted, running)
+        if accepted.kind is OperationType.QUERY:
+            count_answer("fields")
         return ExecutionResult(data=found.data, errors=found.errors)
 
     def _planned(self, accepted: Accepted, running: Running) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from config.caches import CacheLost
 from config.graphql.answers import body_of, written
 from config.graphql.context import Context
 from config.graphql.requests import GraphQLRequest
+from config.operations.metrics import count_answer
 from config.operations.notes import notes_of
 from sources.replicas import stood_in
 from sources.states import State, public_state
@@ -184,6 +185,7 @@ def kept_or_run(
     if place is not None and (kept := place.answer()) is not None:
         context.holds_at = kept.state
         notes.operation = kept.operation
+        count_answer("kept")
         return kept.text
     context.notes_state = place is not None
     result = run(asked, context)

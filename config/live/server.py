@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 from urllib.parse import parse_qs
 
-from config.live.exchanges import Receive, Scope, Send
+from config.live.environs import environ_of
+from config.live.exchanges import Receive, Scope, Send, send_whole
 from config.live.gate import Gate
 from config.live.heads import Heads
 from config.live.pages import Pages
 from config.live.readers import Readers
+from config.live.shedding import alive
 from config.live.signals import when_told_to_stop
 from config.live.sockets import Sockets
 from config.live.threads import Threads, Wsgi
@@ -17,13 +20,15 @@ from sources.rest.changes import EVENT_STREAM
 
 FEED = "/api/v1/changes/"
 GRAPHQL = "/graphql/"
+ALIVE = "/healthz"
+METRICS = "/metrics"
 
 
 class Server:
     """Django's WSGI application over ASGI, and the feed of changes for those who wait.
 
     One poller asks for all of them. Pages of the feed and of subscriptions, which may ask for much more, have threads
-    of their own.
+    of their own; so has whoever measures, above all while the others are busy.
     """
 
     def __init__(
@@ -37,6 +42,7 @@ class Server:
         queue_seconds: float = 0,
     ) -> None:
         self._threads = Threads(application, threads, queue_seconds)
+        self._measuring = Threads(application, 1)
         self._heads = Heads()
         gate = Gate(streams, streams_of_one)
         self._readers = Readers(self._threads, gate, self._heads, Pages(self._heads))
@@ -48,6 +54,10 @@ class Server:
             await self._live(receive, send)
         elif scope["type"] == "websocket":
             await self._socket(scope, receive, send)
+        elif scope["path"] == ALIVE:
+            await send_whole(send, alive(environ_of(scope, io.BytesIO())))
+        elif scope["path"] == METRICS:
+            await self._measuring(scope, receive, send)
         elif waits(scope):
             await self._readers(scope, receive, send)
         elif subscribes(scope):
@@ -71,6 +81,7 @@ class Server:
         await self._readers.stop()
         await self._subscribers.stop()
         await self._heads.stop()
+        await self._measuring.stop()
         await self._threads.stop()
         await send({"type": "lifespan.shutdown.complete"})
 

@@ -1,16 +1,13 @@
-"""What is answered to a request that no view answers: for want of time, or of room, or of its body.
+"""What is answered in the event loop, without a thread and without the database.
 
-It passes the layers that every answer passes and that need neither thread nor database: it has a request id, stands in
-the log and in the metrics, and can be read by pages of other origins wherever they may ask.
+Requests that there is no time or no room for, or whose body does not come; and the probe that asks for nothing but
+whether this process answers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextvars import copy_context
 from functools import cache
 
-from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
@@ -18,18 +15,10 @@ from config.failures import unavailable
 from config.layers import Answering, layered
 from config.live.environs import Environ
 from config.live.exchanges import Answer
+from config.operations import probes
 from config.operations.notes import note_codes
+from config.refusals import refused, request_of
 from sources.outages import Outage
-
-#: The layers of the setting MIDDLEWARE that stand around a refusal.
-NEEDED = {
-    "config.headers.hardened",
-    "config.operations.middleware.noted",
-    "corsheaders.middleware.CorsMiddleware",
-}
-Refuse = Callable[[HttpRequest], HttpResponse]
-#: Where a request has what refuses it.
-_KEY = "sequitur.refuse"
 
 
 def shed(environ: Environ, why: Outage) -> Answer:
@@ -39,7 +28,7 @@ def shed(environ: Environ, why: Outage) -> Answer:
         note_codes(request, [why.code])
         return unavailable(request.path_info, why)
 
-    return _answered(environ, refuse)
+    return _answer_of(refused(environ, refuse))
 
 
 def too_slow(environ: Environ) -> Answer:
@@ -49,23 +38,20 @@ def too_slow(environ: Environ) -> Answer:
         text = "The body came too slowly.\n"
         return HttpResponse(text, status=408, content_type="text/plain", headers={"Connection": "close"})
 
-    return _answered(environ, refuse)
+    return _answer_of(refused(environ, refuse))
 
 
-def _answered(environ: Environ, refuse: Refuse) -> Answer:
-    """Answer in the event loop, without a thread and without the database."""
-    request = WSGIRequest(environ | {"CONTENT_TYPE": "", _KEY: refuse})  # whose type Django may not be able to read
-    return _answer_of(copy_context().run(_refusing(), request))  # the request's name is no other's
+def alive(environ: Environ) -> Answer:
+    """Return the answer of ``/healthz``, also while every thread is busy: else a busy server would be restarted."""
+    return _answer_of(_probing()(request_of(environ)))
 
 
 @cache
-def _refusing() -> Answering:
-    return layered(lambda request: request.META[_KEY](request), NEEDED.__contains__)
+def _probing() -> Answering:
+    return layered(probes.alive, {"config.headers.hardened"}.__contains__)
 
 
 def _answer_of(response: HttpResponseBase) -> Answer:
     assert isinstance(response, HttpResponse)
     headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in response.items()]
-    if "Content-Length" not in response:
-        headers.append((b"content-length", b"%d" % len(response.content)))
     return Answer(response.status_code, headers, response.content)

@@ -45,6 +45,7 @@ OPERATIONS = Counter("sequitur_graphql_operations", "GraphQL operations by their
 OPERATION_LATENCY = Histogram(
     "sequitur_graphql_operation_seconds", "Seconds of a GraphQL operation.", ["operation"], buckets=SECONDS
 )
+ANSWERS = Counter("sequitur_graphql_answers", "GraphQL queries by what answered them: kept, plan or fields.", ["by"])
 REFUSALS = Counter("sequitur_refusals", "Errors answered, by the codes of docs/errors.md.", ["code"])
 READS = Counter("sequitur_reads", "Requests that read, by what they read from.", ["database"])
 STREAMS = Gauge("sequitur_streams", "Streams, sockets and polls that are open.", multiprocess_mode="livesum")
@@ -63,6 +64,11 @@ def count(request: HttpRequest, response: HttpResponseBase, seconds: float) -> N
         name = _told_apart(notes_of(request).operation)
         OPERATIONS.labels(name).inc()
         OPERATION_LATENCY.labels(name).observe(seconds)
+
+
+def count_answer(by: str) -> None:
+    """Count a GraphQL query that was answered: by what was ``kept``, by a ``plan``, or executed by ``fields``."""
+    ANSWERS.labels(by).inc()
 
 
 def count_read(database: str) -> None:

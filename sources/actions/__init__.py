@@ -1,7 +1,7 @@
 """Everything that changes records, the same by every road."""
 
 from sources.actions.bulk import extend, revise
-from sources.actions.keeping import delete, save_record
+from sources.actions.keeping import delete, save_record, save_valid
 from sources.actions.losses import Loss, left_out
 from sources.actions.merging import Moved, merge, register_merge
 from sources.actions.publication import publish, rests_on, retract, return_to_draft, submit, unpublished_behind
@@ -42,6 +42,7 @@ __all__ = [
     "revise",
     "revoke_tokens",
     "save_record",
+    "save_valid",
     "settle",
     "submit",
     "unpublished_behind",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models import ManyToManyRel, ProtectedError
 
 from sources.actions.remarks import drop_remarks
@@ -25,9 +25,25 @@ def save_record(writing: Writing, row: Record) -> Record:
     :raises ValidationError: keyed by column.
     """
     writing.touch(row)
-    row.full_clean()
-    writing.save(row)
+    save_valid(row, lambda: writing.save(row))
     return row
+
+
+def save_valid(row: models.Model, save: Callable[[], None]) -> None:
+    """Save a row after validating it, within a writing.
+
+    The database holds the constraints: which of them the row breaks is asked when it refused, by a statement each.
+
+    :raises ValidationError: keyed by column.
+    """
+    row.full_clean(validate_unique=False, validate_constraints=False)
+    try:
+        with transaction.atomic():
+            save()
+    except IntegrityError:
+        row.validate_unique()
+        row.validate_constraints()
+        raise
 
 
 def delete(writing: Writing, row: Any) -> None:

@@ -54,6 +54,16 @@ class ChosenField(forms.ModelChoiceField):
         return self.known.get(str(value)) or super().to_python(value)
 
 
+class ChosenFields(forms.ModelMultipleChoiceField):
+    """References whose rows may be at hand already."""
+
+    known: dict[str, Any] = {}
+
+    def _check_values(self, value: Any) -> Any:
+        keys = dict.fromkeys(map(str, value))
+        return [self.known[key] for key in keys] if keys.keys() <= self.known.keys() else super()._check_values(value)  # type: ignore[misc]  # the stubs do not know Django's hook
+
+
 class ChooseOne(Chooser, AutocompleteSelect):  # type: ignore[misc]  # same method, other names of its arguments
     pass
 
@@ -153,9 +163,8 @@ class ChoosesRecords:
             return make(db_field, request, **kwargs)
         admin = self.admin_site.get_model_admin(model)
         chooser: forms.Widget = widget(db_field, self.admin_site)
-        kwargs |= {"widget": chooser, "queryset": admin.get_queryset(request)}
-        if widget is ChooseOne:
-            kwargs["form_class"] = ChosenField
+        form_class = ChosenField if widget is ChooseOne else ChosenFields
+        kwargs |= {"widget": chooser, "queryset": admin.get_queryset(request), "form_class": form_class}
         field = make(db_field, request, **kwargs)
         field.label_from_instance = admin.label
         return field

@@ -114,8 +114,10 @@ class PlacedForm(forms.ModelForm):
                 super().add_error(self.field_at(path), error)
 
     def _post_clean(self) -> None:
+        """Hold what is new or changed against the model's rules; what is stored as it was sent keeps them already."""
         read_times(self)
-        super()._post_clean()  # type: ignore[misc]  # the stubs do not know Django's hook
+        if not self.instance.pk or self.has_changed():
+            super()._post_clean()  # type: ignore[misc]  # the stubs do not know Django's hook
 
     def add_error(self, field: str | None, error: Any) -> None:
         """Add an error, one of several columns at the field where it is looked for first."""

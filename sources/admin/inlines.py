@@ -37,6 +37,7 @@ class PlacedFormSet(BaseInlineFormSet):
     """Rows of one kind on a page, written within the page's writing."""
 
     refused: ClassVar[Refused] = {}
+    model: Any
     prefix: str
     _pk_field: models.Field[Any, Any]
 
@@ -81,7 +82,6 @@ class PlacedFormSet(BaseInlineFormSet):
 class RecordFormSet(PlacedFormSet):
     """Records, each with a journal row of its own. Of many the first are shown; what is sent is what was shown."""
 
-    model: Any
     _queryset: Any
 
     def get_queryset(self) -> Any:
@@ -131,14 +131,18 @@ class OwnedFormSet(PlacedFormSet):
         places.put(owner, self.prefix, name)
         for row in self.deleted_objects:
             row.delete()
+        moved = []
         for position, form in enumerate(self._kept(altered)):
             places.put(owner, form.prefix, name, position)
             row = form.instance
-            if id(row) in altered or row.position != position:
+            if id(row) in altered:
                 row.position = position
                 with faults_named(owner, name, position):
-                    row.full_clean()
-                    row.save()
+                    actions.save_valid(row, row.save)
+            elif row.position != position:
+                row.position = position
+                moved.append(row)
+        self.model._default_manager.bulk_update(moved, ["position"])
         self._write_lists([form for form in self.forms if id(form.instance) in altered])
 
     def _write_lists(self, forms: list[Any]) -> None:
@@ -167,8 +171,7 @@ class OwnedFormSet(PlacedFormSet):
 def append_owned(owner: Any, name: str, row: Owned) -> None:
     """Put a row behind those that a record owns, within the writing that has saved the record."""
     row.position = getattr(owner, name).count()
-    row.full_clean()
-    row.save()
+    actions.save_valid(row, row.save)
 
 
 def _order(form: Any) -> tuple[int, int]:

@@ -30,9 +30,9 @@ REFUSED = [
 ]
 
 
-def by_wsgi(content_type: str) -> tuple[int, str, bytes]:
+def by_wsgi(content_type: str, path: str = "/no-such-page") -> tuple[int, dict[str, str], bytes]:
     """Ask for an address that needs no database."""
-    environ: dict[str, Any] = {"PATH_INFO": "/no-such-page", "QUERY_STRING": "a=b..c", "CONTENT_TYPE": content_type}
+    environ: dict[str, Any] = {"PATH_INFO": path, "QUERY_STRING": "a=b..c", "CONTENT_TYPE": content_type}
     setup_testing_defaults(environ)
     environ["HTTP_HOST"] = "testserver"
     told: list[Any] = []
@@ -40,8 +40,7 @@ def by_wsgi(content_type: str) -> tuple[int, str, bytes]:
     body = b"".join(wsgi.application(environ, lambda status, headers: told.extend((status, dict(headers)))))
 
     status, headers = told
-    named = {name.lower(): value for name, value in headers.items()}
-    return int(status.partition(" ")[0]), named["content-type"], body
+    return int(status.partition(" ")[0]), {name.lower(): value for name, value in headers.items()}, body
 
 
 async def by_asgi(content_type: str) -> tuple[int, dict[bytes, bytes], bytes]:
@@ -60,15 +59,36 @@ async def by_asgi(content_type: str) -> tuple[int, dict[bytes, bytes], bytes]:
 
 @pytest.mark.parametrize("content_type", READ)
 def test_utf_8_is_read(content_type: str) -> None:
-    assert by_wsgi(content_type)[:2] == (404, "text/html; charset=utf-8")
+    status, headers, _ = by_wsgi(content_type)
+
+    assert (status, headers["content-type"]) == (404, "text/html; charset=utf-8")
 
 
 @pytest.mark.parametrize("content_type", REFUSED, ids=lambda text: text[:40])
 def test_what_django_cannot_read_is_refused(content_type: str) -> None:
-    status, answered, body = by_wsgi(content_type)
+    status, headers, body = by_wsgi(content_type)
 
-    assert (status, answered) == (415, "application/problem+json")
+    assert (status, headers["content-type"]) == (415, "application/problem+json")
     assert (json.loads(body)["status"], json.loads(body)["code"]) == (415, "UNSUPPORTED_MEDIA_TYPE")
+
+
+def test_the_refusal_is_in_the_form_of_graphql_there() -> None:
+    status, headers, body = by_wsgi("text/plain; charset=hex", "/graphql/")
+
+    assert (status, headers["content-type"]) == (415, "application/json")
+    assert json.loads(body)["errors"][0]["extensions"] == {"code": "UNSUPPORTED_MEDIA_TYPE"}
+
+
+def test_the_refusal_has_a_name_and_the_headers_of_every_answer(settings: Any, caplog: Any) -> None:
+    settings.LOG_REQUESTS = True
+
+    with caplog.at_level("INFO", "sequitur.requests"):
+        _, headers, body = by_wsgi("text/plain; charset=hex", "/api/v1/events/")
+
+    [told] = caplog.records
+    assert (told.path, told.status, told.codes) == ("/api/v1/events/", 415, "UNSUPPORTED_MEDIA_TYPE")
+    assert (len(headers["x-request-id"]), headers["server"], headers["cache-control"]) == (16, "Sequitur", "no-store")
+    assert headers["content-length"] == str(len(body))
 
 
 def test_the_asynchronous_entry_refuses_the_same() -> None:

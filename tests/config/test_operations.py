@@ -19,6 +19,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from pythonjsonlogger.json import JsonFormatter
 
 from config import settings as project
+from config.graphql import kept
 from config.operations import metrics, probes
 from sources import protection
 from tests.factories import a_token
@@ -224,12 +225,28 @@ def test_requests_and_refusals_are_counted(client: Client, settings: Any) -> Non
         ("sequitur_requests_total", "other", "rest", "401"): 1,
         ("sequitur_requests_total", "POST", "graphql", "200"): 2,
         ("sequitur_graphql_operations_total", "Page"): 2,
+        ("sequitur_graphql_answers_total", "plan"): 1,
         ("sequitur_refusals_total", "UNKNOWN_PARAMETER"): 1,
         ("sequitur_refusals_total", "FORBIDDEN"): 1,
         ("sequitur_refusals_total", "GRAPHQL_VALIDATION_FAILED"): 1,
     }
     assert grown[("sequitur_request_seconds_count", "rest")] == 3
     assert after[("sequitur_journal_number",)] == after[("sequitur_public_revision",)] > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_is_counted_what_answered_a_query(client: Client, settings: Any) -> None:
+    settings.ANSWER_CACHE_BYTES = 1_000_000
+    before = scraped(client, settings)
+
+    assert ask(client, "{ revision }").json() == ask(client, "{ revision }").json()
+    settings.GRAPHQL_PLANS = False
+    assert "errors" not in ask(client, "{ again: revision }").json()
+    kept.memory.clear()
+    after = scraped(client, settings)
+
+    answers = [("sequitur_graphql_answers_total", by) for by in ("plan", "kept", "fields")]
+    assert [after.get(one, 0) - before.get(one, 0) for one in answers] == [1, 1, 1]
 
 
 def test_clients_cannot_fill_the_memory_with_names(

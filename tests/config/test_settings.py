@@ -200,6 +200,18 @@ def test_a_store_may_be_at_one_of_several_hosts(hosts, host, port):
     assert found["OPTIONS"] == {"options": POSTGRESQL_FLAGS, "target_session_attrs": "read-write"}
 
 
+@pytest.mark.parametrize(("setting", "read"), [("DATABASE_URL", database), ("DATABASE_REPLICA_URLS", replica)])
+@pytest.mark.parametrize(
+    "url", ["postgres://ada:a/b@one:5432/store", "mysql://ada:a/b@one/store", "other://a/b", "a/b"]
+)
+def test_an_address_of_no_database_is_refused_by_the_name_of_its_setting(setting, read, url):
+    with pytest.raises(ImproperlyConfigured, match=f"^{setting} must be ") as refused:
+        read(url, **HELD)
+
+    assert "a/b" not in str(refused.value)
+    assert refused.value.__cause__ is refused.value.__context__ is None  # either would show it
+
+
 def test_replicas_are_only_read():
     options = replica("postgres://postgres@127.0.0.1/store", **HELD)["OPTIONS"]
 

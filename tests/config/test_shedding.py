@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from prometheus_client import REGISTRY
 
+from config.live.server import Server
 from config.live.threads import Threads
-from tests.live import run
+from tests.live import Serving, run
 
 SECONDS = 20
 
@@ -122,3 +123,39 @@ def test_a_probe_that_was_shed_looks_at_nothing() -> None:
     [(status, _, _)] = shed_now(scope_of("/readyz"))
 
     assert status == 503
+
+
+def test_a_server_of_which_every_thread_is_busy_says_that_it_is_alive() -> None:
+    async def ask() -> Any:
+        application = Slow()
+        server = Server(application, threads=1, streams=1, streams_of_one=1, operations=1)
+        running = Serving(server).ask("/first")
+        await asyncio.to_thread(application.begun.wait, SECONDS)
+        found = await Serving(server).ask("/healthz", content_type="text/plain; charset=hex").whole()
+        application.lets_go.set()
+        await running.rest()
+        await server._threads.stop()
+        return found, application.asked
+
+    (status, headers, said), asked = run(ask)
+
+    assert (status, said, asked) == (200, {"status": "alive"}, ["/first"])
+    assert (headers["cache-control"], headers["x-content-type-options"]) == ("no-store", "nosniff")
+
+
+def test_a_server_of_which_every_thread_is_busy_is_measured() -> None:
+    async def ask() -> Any:
+        application = Slow()
+        server = Server(application, threads=1, streams=1, streams_of_one=1, operations=1)
+        running = [Serving(server).ask(path) for path in ("/first", "/second", "/metrics")]
+        while "/metrics" not in application.asked:
+            await asyncio.sleep(0.01)
+        asked = set(application.asked)
+        application.lets_go.set()
+        for reply in running:
+            await reply.rest()
+        await server._measuring.stop()
+        await server._threads.stop()
+        return asked
+
+    assert run(ask) == {"/first", "/metrics"}

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 
 from events.choices import ValueKind
@@ -24,7 +25,7 @@ from sources.choices import Status
 from sources.models import JournalRow
 from sources.records import all_kinds
 from tests import factories as make
-from tests.filling import added, address, faults, names, page, save, shown, statements
+from tests.filling import added, address, faults, names, page, save, shown, statements, statements_to_save
 from tests.staff import a_client, journal
 
 pytestmark = pytest.mark.django_db
@@ -498,7 +499,8 @@ def _link_with_evidence(link: CausalLink) -> None:
     make.an_evidence(link, claim=_claim())
 
 
-@pytest.mark.parametrize(
+#: Pages with rows of others on them: how to make one, and how to give it a row of each.
+WITH_ROWS = pytest.mark.parametrize(
     ("make_one", "add"),
     [
         (make.an_event, _event_with_a_row_of_each),
@@ -510,6 +512,9 @@ def _link_with_evidence(link: CausalLink) -> None:
         ),
     ],
 )
+
+
+@WITH_ROWS
 def test_page_costs_the_same_with_one_row_and_with_five_of_each(editor, make_one, add):
     row = make_one()
     add(row)
@@ -518,6 +523,51 @@ def test_page_costs_the_same_with_one_row_and_with_five_of_each(editor, make_one
         add(row)
 
     assert statements(lambda: editor.get(page(editor, type(row), row))) == one
+
+
+@WITH_ROWS
+def test_saving_costs_the_same_with_one_row_and_with_five_of_each(editor, make_one, add):
+    def cost() -> int:
+        save(editor, type(row), row)  # numbers the rows
+        return statements_to_save(editor, row, note=make.a_slug("note"))
+
+    row = make_one()
+    add(row)
+    one = cost()
+    for _ in range(4):
+        add(row)
+
+    assert cost() == one
+
+
+def test_moving_a_row_costs_the_same_among_four_and_among_ten(editor):
+    def cost(more: int) -> int:
+        for _ in range(more):
+            make.a_participation(event, make.an_actor())
+        save(editor, Event, event)
+        last = event.participations.last()
+        costs = statements_to_save(editor, event, **{"participations-0-nr": event.participations.count()})
+        assert event.participations.order_by("position").last() != last
+        return costs
+
+    event = make.an_event()
+    four = cost(4)
+
+    assert cost(6) == four
+
+
+@pytest.mark.parametrize(
+    ("changes", "sqlite", "postgresql"),
+    [({}, 38, 28), ({"summary": "A raid."}, 45, 35), ({"claims-0-quote": "Seven were killed."}, 78, 68)],
+    ids=["nothing", "a text", "a text of one of twelve claims"],
+)
+def test_what_was_changed_alone_is_held_against_the_rules(editor, sample, changes, sqlite, postgresql):
+    raid = Event.objects.get(slug="south-waziristan-raid-2021-09")
+    editor.get(page(editor, Event, raid))  # what is asked once only is asked by now
+
+    assert (
+        statements_to_save(editor, raid, **changes) == {"sqlite": sqlite, "postgresql": postgresql}[connection.vendor]
+    )
 
 
 def test_pages_of_the_sample_saved_as_they_came_write_nothing(editor):

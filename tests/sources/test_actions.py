@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 
 from sources import actions
 from sources.choices import JournalAction, Status
 from sources.journal import public_revision, writing
 from sources.models import ExternalId, JournalHead, JournalRow
-from sources.refusals import Refusal
+from sources.refusals import Refusal, faults_of
 from tests.staff import journal
 from tests.storing import CITED, every_row, published, put, record, record_of, row, takeover_and_attack
 
@@ -184,6 +185,21 @@ def test_actor_has_at_most_a_hundred_relations() -> None:
     put(*relations[:100])
 
     assert faults(put, relations[100]) == [("TOO_MANY_ROWS", "relation", "r100", ("subject",))]
+
+
+def test_edited_row_that_the_database_refuses_is_told_by_its_columns() -> None:
+    put(*takeover_and_attack(), record("actor", "one", name="One"), record("actor", "two", name="Two"), a_claim(low=7))
+    actor, claim = row("actor", "two"), row("claim", "c")
+    actor.slug, claim.high = "one", 3
+
+    told = {}
+    for one in (actor, claim):
+        with pytest.raises(ValidationError) as refused, writing() as current:
+            actions.save_record(current, one)
+        told[type(one).__name__] = [(fault.code, fault.path) for fault in faults_of(refused.value)]
+
+    assert told == {"Actor": [("SLUG_TAKEN", ("slug",))], "Claim": [("LOW_ABOVE_HIGH", ())]}
+    assert (row("actor", "two").name, row("claim", "c").high) == ("Two", None)
 
 
 def test_external_id_is_unique_within_scheme_and_kind() -> None:

@@ -84,6 +84,7 @@ def test_what_is_put_back_is_dumped_as_the_same_bytes(tmp_path: Path) -> None:
     assert restored.stdout.splitlines() == ["Every record is as the journal says.", "Put back."]
     assert again.stdout.splitlines(keepends=True) == dump
     assert [path.name for path in tmp_path.glob("store*")] == ["store.backup"]
+    assert backup.stat().st_mode & 0o777 == 0o600
 
 
 def test_backup_is_of_one_moment_while_others_write(tmp_path: Path) -> None:
