@@ -178,6 +178,92 @@ def test_chain_grows_where_more_lies_behind(seen: Any) -> None:
     assert seen.locator(".chain .node").count() > before
 
 
+def a_long_chain() -> None:
+    """Six events in a row, each with another cause beside the one before it; the last is ``end``."""
+    effect = a.an_event("end", "2000")
+    for number in range(5):
+        for slug in (f"row-{number}", f"beside-{number}"):
+            cause = a.an_event(slug, f"{1999 - number}")
+            a.a_link(cause, effect)
+        effect = Event.objects.get(slug=f"row-{number}")
+
+
+def is_within(page: Any, one: str, other: str) -> bool:
+    """Return whether something stands wholly inside another thing, as it is seen."""
+    inner, outer = (page.locator(selector).bounding_box() for selector in (one, other))
+    return all(
+        outer[start] <= inner[start] and inner[start] + inner[size] <= outer[start] + outer[size]
+        for start, size in (("x", "width"), ("y", "height"))
+    )
+
+
+def test_what_a_reader_opened_in_a_chain_keeps_the_focus_and_what_is_new_is_in_sight(seen: Any) -> None:
+    a_long_chain()
+    seen.emulate_media(reduced_motion="reduce")
+    go(seen, "/events/end", ".chain[tabindex] .node.root")
+    before = seen.locator(".chain [data-event=row-2] .bar").bounding_box()
+
+    seen.locator("[data-more=row-2]").focus()
+    seen.keyboard.press("Enter")
+
+    expect(seen.locator(".chain [data-event=row-2]")).to_be_focused()
+    assert seen.locator(".chain [data-event=row-2] .bar").bounding_box()["width"] == before["width"]
+    for slug in ("row-2", "row-3", "row-4", "beside-4"):
+        assert is_within(seen, f".chain [data-event={slug}] .box", "svg.chain"), slug
+
+
+def test_events_of_a_chain_that_grows_go_from_where_they_stood(seen: Any) -> None:
+    a_long_chain()
+    go(seen, "/events/end", ".chain[tabindex] .node.root")
+    moving = "document.getAnimations().filter(one => one.effect.target.matches?.('.node')).length"
+    seen.evaluate(
+        f"{{ let most = 0; window.most = () => most; setInterval(() => most = Math.max(most, {moving}), 5) }}"
+    )
+
+    seen.locator("[data-more=row-2]").click()
+    expect(seen.locator(".chain [data-event=row-4]")).to_be_visible()
+    seen.wait_for_function("most() > 0")
+
+    assert seen.evaluate("most()") == 11
+
+
+def test_what_a_reader_opened_in_a_chain_stands_in_the_address(seen: Any) -> None:
+    a_long_chain()
+    a.a_link(Event.objects.get(slug="beside-4"), Event.objects.get(slug="end"), kind=LinkKind.PRECEDED)
+    go(seen, "/events/end", ".chain[tabindex] .node.root")
+    assert seen.locator(".chain .node").count() == 7
+
+    seen.locator("[data-more=row-2]").click()
+    expect(seen.locator(".chain .node")).to_have_count(11)
+    seen.get_by_label("also what only came before").check()
+    expect(seen.locator(".chain .arrow.order")).to_have_count(1)
+    seen.reload()
+
+    expect(seen.locator(".chain .node")).to_have_count(11)
+    expect(seen.locator(".chain .arrow.order")).to_have_count(1)
+
+
+def test_chain_shows_what_it_is_about_when_it_becomes_narrower(seen: Any) -> None:
+    go(seen, *VIEWS["chain"])
+
+    seen.set_viewport_size({"width": 600, "height": 900})
+
+    seen.wait_for_function("document.querySelector('svg.chain').clientWidth < 600")
+    assert is_within(seen, ".chain .root .box", "svg.chain")
+
+
+def test_event_that_keys_lead_to_comes_into_sight(seen: Any) -> None:
+    seen.set_viewport_size({"width": 360, "height": 740})
+    go(seen, *VIEWS["chain"])
+
+    seen.locator(f".chain [data-event={RAID}]").focus()
+    for _ in range(2):
+        seen.keyboard.press("ArrowLeft")
+
+    expect(seen.locator(".chain [data-event=ttp-cross-border-campaign]")).to_be_focused()
+    assert is_within(seen, ".chain :focus .box", "svg.chain")
+
+
 def test_truncated_chain_says_how_much_is_left_out(seen: Any) -> None:
     root = a.an_event("root", "2000")
     for number in range(120):
@@ -190,6 +276,7 @@ def test_truncated_chain_says_how_much_is_left_out(seen: Any) -> None:
     expect(seen.locator(".chain .more")).to_have_count(0)
     seen.get_by_role("button", name="Show more").click()
     expect(state).to_have_text("")
+    expect(seen.locator(".chain")).to_be_focused()
     expect(seen.locator(".chain .node")).to_have_count(121)
 
 
@@ -234,6 +321,19 @@ def test_focus_stays_on_an_event_while_the_picture_moves(seen: Any) -> None:
 
     expect(seen).to_have_url(re.compile("in="))
     expect(event).to_be_focused()
+
+
+def test_arrow_of_a_timeline_has_the_focus_again_when_what_it_opened_is_closed(seen: Any) -> None:
+    go(seen, *VIEWS["lanes"])
+    arrow = seen.locator(".timeline .links a[href='/links/ttp-attack-to-army-raid']")
+
+    arrow.focus()
+    seen.keyboard.press("Enter")
+    expect(seen.locator(".panel .pieces").first).to_be_visible()
+    seen.keyboard.press("Escape")
+
+    expect(seen.locator(".panel")).to_be_hidden()
+    expect(arrow).to_be_focused()
 
 
 #: What of a view is at the same places before its script runs and after, and what shows that it has run.

@@ -76,7 +76,9 @@ function hide() {
   if (panel.hidden) return;
   panel.hidden = true;
   document.documentElement.classList.remove("has-panel");
-  opener?.focus();
+  // A picture that was drawn anew has another link of the same record.
+  const same = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(`figure.picture a[href="${CSS.escape(opener?.getAttribute("href") ?? "")}"]`));
+  (opener?.isConnected ? opener : same[0])?.focus();
   opener = null;
 }
 
