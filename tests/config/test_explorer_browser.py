@@ -222,7 +222,7 @@ def test_events_of_a_chain_that_grows_go_from_where_they_stood(seen: Any) -> Non
 
     seen.locator("[data-more=row-2]").click()
     expect(seen.locator(".chain [data-event=row-4]")).to_be_visible()
-    seen.wait_for_function("most() > 0")
+    seen.wait_for_timeout(300)
 
     assert seen.evaluate("most()") == 11
 
@@ -246,9 +246,11 @@ def test_what_a_reader_opened_in_a_chain_stands_in_the_address(seen: Any) -> Non
 def test_chain_shows_what_it_is_about_when_it_becomes_narrower(seen: Any) -> None:
     go(seen, *VIEWS["chain"])
 
+    wide = seen.locator(".chain").evaluate("chain => getComputedStyle(chain).width")
+
     seen.set_viewport_size({"width": 600, "height": 900})
 
-    seen.wait_for_function("document.querySelector('svg.chain').clientWidth < 600")
+    expect(seen.locator(".chain")).not_to_have_css("width", wide)
     assert is_within(seen, ".chain .root .box", "svg.chain")
 
 
@@ -474,6 +476,53 @@ def test_story_is_walked_by_keys_and_the_pictures_move_along(seen: Any) -> None:
     seen.reload()
     expect(seen.locator(".counter")).to_have_text("Step 3 of 4: army raid")
     expect(seen.locator("#step-3")).to_have_attribute("aria-current", "step")
+
+
+def test_back_leads_to_the_step_before(seen: Any) -> None:
+    go(seen, *VIEWS["story"])
+    for _ in range(2):
+        seen.keyboard.press("n")
+    expect(seen.locator(".counter")).to_contain_text("Step 3 of 4")
+
+    seen.go_back()
+
+    expect(seen.locator(".counter")).to_have_text("Step 2 of 4: TTP attack")
+    expect(seen).to_have_url(re.compile("step=2$"))
+    expect(seen.locator("#step-2")).to_have_attribute("aria-current", "step")
+    seen.go_back()
+    expect(seen.locator(".counter")).to_contain_text("Step 1 of 4")
+    seen.go_forward()
+    expect(seen.locator(".counter")).to_contain_text("Step 2 of 4")
+
+
+def test_story_is_walked_by_swipes_and_its_ways_stay_in_reach(browser: Any, live_server: Any, sample: None) -> None:
+    phone = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 360, "height": 740})
+    page = phone.new_page()
+    touch = phone.new_cdp_session(page)
+    page.address = live_server.url
+    counter = page.locator(".counter")
+
+    def swipe(way: list[tuple[int, int]]) -> None:
+        for kind, points in [("touchStart", way[:1]), *(("touchMove", [point]) for point in way[1:]), ("touchEnd", [])]:
+            told = [{"x": x, "y": y} for x, y in points]
+            touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": told})
+            page.wait_for_timeout(16)
+
+    page.goto(f"{page.address}/narratives")
+    go(page, f"{VIEWS['story'][0]}?step=2", VIEWS["story"][1])
+    page.locator("#step-2").evaluate("step => step.scrollIntoView()")
+
+    swipe([(60 + 40 * number, 400) for number in range(7)])
+    expect(counter).to_contain_text("Step 1 of 4")  # and not the page before
+    swipe([(300 - 40 * number, 400) for number in range(7)])
+    expect(counter).to_contain_text("Step 2 of 4")
+    swipe([(300 - 15 * number, 600 - 60 * number) for number in range(7)])
+    page.wait_for_timeout(300)
+    expect(counter).to_contain_text("Step 2 of 4")
+    page.get_by_role("link", name="Next").click()
+    expect(counter).to_contain_text("Step 3 of 4")
+    expect(page.locator("#step-3 h2")).to_be_in_viewport()
+    expect(page.get_by_role("link", name="Next")).to_be_in_viewport()
 
 
 def test_search_suggests_while_one_types(seen: Any) -> None:
