@@ -41,7 +41,7 @@ VIEWS = {
 }
 
 #: What runs once the picture is drawn.
-BESIDE = {"beside.js", "live.js", "pages.js", "panel.js", "share.js", "suggest.js"}
+BESIDE = {"beside.js", "live.js", "pages.js", "panel.js", "printing.js", "share.js", "suggest.js"}
 
 
 @pytest.fixture(autouse=True)
@@ -550,8 +550,19 @@ def test_picture_is_saved_with_its_looks(seen: Any) -> None:
     assert started.value.suggested_filename == f"{RAID}.png"
     assert png.startswith(b"\x89PNG")
     assert "TTP attack" in saved
+    assert re.findall(r'<text class="kind inferred"[^>]* paint-order="stroke"', saved)  # else its halo covers it
     assert 'stroke-dasharray="' in saved
     assert "var(" not in saved
+
+
+def test_picture_of_a_story_is_its_chain(seen: Any) -> None:
+    go(seen, *VIEWS["story"])
+
+    seen.locator(".share summary").click()
+    with seen.expect_download() as started:
+        seen.get_by_role("button", name="Picture as SVG").click()
+
+    assert re.findall('class="chain"', Path(started.value.path()).read_text())
 
 
 def test_names_in_other_directions_and_nasty_ones_stay_text(seen: Any) -> None:
@@ -605,6 +616,30 @@ def test_print_shows_the_text_and_no_tools(seen: Any) -> None:
     expect(seen.locator(".tools").first).to_be_hidden()
     expect(seen.locator(".account").first).to_be_visible()
     keep(seen, "print")
+
+
+@pytest.mark.parametrize(
+    ("view", "marks"),
+    [("timeline", ".timeline .name"), ("chain", ".chain .box"), ("map", ".map .cluster")],
+)
+def test_picture_fits_paper_that_is_narrower_than_the_screen(seen: Any, view: str, marks: str) -> None:
+    go(seen, *VIEWS[view])
+    seen.emulate_media(media="print")
+
+    outside = seen.evaluate(
+        """marks => {
+            dispatchEvent(new Event("beforeprint"));
+            document.querySelector("figure").style.width = "500px";
+            const paper = document.querySelector("figure").getBoundingClientRect();
+            return [...document.querySelectorAll(marks)].map(one => one.getBoundingClientRect())
+                .filter(({ left, right }) => left < paper.left - 1 || right > paper.right + 1).length;
+        }""",
+        marks,
+    )
+
+    assert outside == 0
+    seen.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert seen.locator("figure svg[viewBox]:is(.timeline, .chain, .map)").count() == 0
 
 
 def test_page_says_what_it_said_without_a_script(browser: Any, live_server: Any, sample: None) -> None:
