@@ -163,7 +163,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _chained(request: HttpRequest, slug: str) -> dict[str, Any]:
-    """Return the chain around an event as it looks at first; one of many events is drawn by the browser."""
+    """Return the chain around an event as it looks at first; one of very many links is drawn by the browser."""
     first = {"event": slug, "depth": 3, "limit": 100, "includeOrderOnly": False}
     try:
         answer = ask(request, "chain", **first)
@@ -174,9 +174,9 @@ def _chained(request: HttpRequest, slug: str) -> dict[str, Any]:
     links = {edge["link"]["slug"]: edge["link"] for side in sides for edge in side["edges"]}
     cut = cut_of(answer)
     picture = chain_of(list(events.values()), list(links.values()), Marked(slug, cut.ends))
-    if picture is None or not links or cut.is_limited:
+    if picture is None or not links:
         return {"asks": {"chain": first}, "answers": [Answer("chain", first, answer)]}
-    return {"asks": {"chain": first}, "unasked": ["chain"], "chain": picture, "left_out": " ".join(cut.texts)}
+    return {"asks": {"chain": first}, "unasked": ["chain"], "chain": picture, "cut": cut}
 
 
 @page

@@ -272,6 +272,7 @@ def test_truncated_chain_says_how_much_is_left_out(seen: Any) -> None:
         a.a_link(root, a.an_event(f"effect-{number:03}", "2001"))
 
     go(seen, "/events/root", ".chain[tabindex] .node.root")
+    assert is_within(seen, ".chain .root .box", "svg.chain")
 
     state = seen.locator("figure .state")
     expect(state).to_contain_text("Showing 100 of 120 effects.")

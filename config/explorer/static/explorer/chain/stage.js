@@ -4,7 +4,7 @@ import { gestures } from "../gestures.js";
 import { gettext } from "../texts.js";
 import { HEAD, heads, WIDTH } from "./arrows.js";
 
-/** The layer that moves, what it measures, where its boxes end, so that none is cut, the middle of what is looked at, and what it is about. @typedef {{ layer: SVGGElement, width: number, height: number, rights: number[], focus: number, root: string }} Drawn */
+/** The layer that moves, what it measures, where its boxes end, so that none is cut, the middle of what is looked at, and what it is about. @typedef {{ layer: SVGGElement, width: number, height: number, rights: number[], focus: number, middle: number, root: string }} Drawn */
 /** Where an event stands. @typedef {{ node: Element, x: number, y: number, height: number }} Spot */
 
 const [LEAST, MOST, READABLE, LOWEST, TALLEST, EDGE] = [0.15, 3, 0.72, 180, 560, 12];
@@ -31,7 +31,7 @@ export function stage(figure, label) {
   const centred = (k) => {
     if (!drawn) return;
     [wide, isMoved] = [picture.clientWidth, false];
-    Object.assign(place, { k, x: beginning(drawn, wide, k), y: (picture.clientHeight - drawn.height * k) / 2 });
+    Object.assign(place, { k, x: beginning(drawn, wide, k), y: fromAbove(drawn, picture.clientHeight, k) });
     apply();
   };
   const whole = () => drawn && Math.min(1, picture.clientWidth / drawn.width, picture.clientHeight / drawn.height);
@@ -132,13 +132,21 @@ export function stage(figure, label) {
  */
 function measured(layer) {
   const [width, height] = [Number(layer.dataset.width), Number(layer.dataset.height)];
-  const left = (/** @type {Element | null} */ node) => Number(/translate\((\S+)/.exec(node?.getAttribute("transform") ?? "")?.[1]);
-  const root = layer.querySelector(".node.root");
-  const looked = layer.querySelector(".node:focus-within") ?? root;
-  const rights = [...layer.querySelectorAll(".node")].map((node) => left(node) + WIDTH + 1);
-  const slug = root?.querySelector("[data-event]")?.getAttribute("data-event") ?? "";
-  return { layer, width, height, rights: [0, ...rights], focus: looked ? left(looked) + WIDTH / 2 : width / 2, root: slug };
+  const spots = [...spotsOf(layer).values()];
+  const root = spots.find(({ node }) => node.matches(".root"));
+  const looked = spots.find(({ node }) => node.matches(":focus-within")) ?? root;
+  const rights = [0, ...spots.map(({ x }) => x + WIDTH + 1)];
+  const slug = root?.node.querySelector("[data-event]")?.getAttribute("data-event") ?? "";
+  return { layer, width, height, rights, focus: looked ? looked.x + WIDTH / 2 : width / 2, middle: looked ? looked.y + looked.height / 2 : height / 2, root: slug };
 }
+
+/**
+ * Where a chain begins from above: all of it in the middle, or, where it is too high, what is looked at.
+ * @param {Drawn} drawn
+ * @param {number} room
+ * @param {number} k
+ */
+const fromAbove = ({ height, middle }, room, k) => (height * k > room ? clamp(room / 2 - middle * k, room - height * k, 0) : (room - height * k) / 2);
 
 /**
  * Where each event stands in a chain, in pixels of the drawing.

@@ -42,8 +42,9 @@ export async function draw(figure) {
       shown.show(drawing([...graph.events.values()], [...graph.arrows.values()], { root, ends: graph.ends }), held);
     }
     state.tell(leftOut(graph));
-    if (graph.leftOut.size && limit < MOST) state.offer(gettext("Show more"), () => ((limit = MOST), refresh()));
+    if (graph.leftOut.size && limit < MOST) offerMore();
   };
+  const offerMore = () => state.offer(gettext("Show more"), () => ((limit = MOST), refresh()));
   const loadAll = async () => {
     graph = new ChainGraph();
     await load(root, first.depth);
@@ -71,8 +72,11 @@ export async function draw(figure) {
   shown.picture.addEventListener("click", grow);
   shown.picture.addEventListener("keydown", (event) => ["Enter", " "].includes(event.key) && grow(event));
   order.addEventListener("change", () => (remember({ order: order.checked ? "1" : "" }), refresh()));
-  if (shown.isDrawn && !opened.size && !order.checked) ends(shown.picture);
-  else await refresh();
+  if (!shown.isDrawn || opened.size || order.checked) await refresh();
+  else {
+    ends(shown.picture);
+    if (figure.hasAttribute("data-limited")) offerMore();
+  }
   return { refresh };
 }
 
