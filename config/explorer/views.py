@@ -15,7 +15,7 @@ from config.explorer.describing import citation_of, json_ld_of
 from config.explorer.maps import frames_of, map_of
 from config.explorer.pages import Absent, Answer, page, show
 from config.explorer.stories import told
-from config.explorer.timelines import timelines_of
+from config.explorer.timelines import periods_of, timelines_of
 from events.records import EVENT, LINK, NARRATIVE
 
 #: What a reader should see first of what is said: where they disagree, then where they can be compared at all.
@@ -97,7 +97,10 @@ def _answered(request: HttpRequest, view: str, asks: dict[str, Any], total: int)
 
 
 def _mapped(request: HttpRequest, answers: list[Answer], *, is_exact: bool) -> dict[str, Any]:
-    """Return the maps of a screen and of a phone; where they are exact, each asked for at the zoom that it shows."""
+    """Return the maps of a screen and of a phone, where they are exact each asked for at the zoom that it shows.
+
+    And the bars of time below them, where those were asked for.
+    """
     [whole] = (answer for answer in answers if answer.name == "places")
     pictures, others = [], [answer for answer in answers if answer is not whole]
     for kind, frame in frames_of(whole.data["clusters"]).items():
@@ -107,7 +110,10 @@ def _mapped(request: HttpRequest, answers: list[Answer], *, is_exact: bool) -> d
             seen = Answer("places", variables, ask(request, "places", **variables))
             others.append(seen)
         pictures.append(map_of(kind, frame, seen.data["clusters"]))
-    return {"answers": others, "maps": pictures, "unasked": ["places"]} if pictures else {"answers": answers}
+    if not pictures:
+        return {"answers": answers}
+    periods = [period for answer in answers if answer.name == "timeline" for period in periods_of(answer.data)]
+    return {"answers": others, "maps": pictures, "periods": periods, "unasked": ["places"]}
 
 
 def _hits(request: HttpRequest, text: str | None) -> list[dict[str, Any]]:

@@ -98,6 +98,11 @@ def test_map_is_drawn_before_any_script(client: Client, sample: None, node_modul
     for picture in (wide, narrow):
         assert picture.count('class="point"') == 1
         assert re.findall(r'<a class="cluster" href="([^"]+)"', picture) == ["/events/taliban-takeover-2021"]
+    for kind in ("wide", "narrow"):
+        [period] = re.findall(rf'<svg class="timeline period {kind}".*?</svg>', page, re.DOTALL)
+        heights = re.findall(r'class="(?:possible|certain)" [^>]*y="([\d.]+)"[^>]*height="([\d.]+)"', period)
+        assert period.count('class="bucket"') == len(heights) / 2 > 0
+        assert max(float(y) + float(height) for y, height in heights) == 56
     events = [int(number) for number in re.findall(r'<text dy="4">(\d+)</text>', narrow)]
     assert sum(events) + 1 == 7
     assert json.loads(re.findall(r'<script id="known"[^>]*>(.*?)</script>', page)[0])["world"]["outline"] in wide
@@ -298,7 +303,7 @@ def test_story_is_drawn_step_by_step_before_any_script(client: Client, sample: N
     page = body(client, f"{address}?step=2&embed=1")
 
     assert "Step 2 of 4: TTP attack" in page
-    steps = re.findall(r'<a class="(back|next)" rel="\w+" href="\?step=(\d)&amp;embed=1"', page)
+    steps = re.findall(r'<a class="(back|next)" rel="\w+" target="_self" href="\?step=(\d)&amp;embed=1"', page)
     assert steps == [("back", "1"), ("next", "3")]
     assert re.findall(r'<li id="(step-\d)" [^>]*aria-current="step"', page) == ["step-2"]
     assert re.findall(r'<a class="event here" [^>]*data-event="([^"]+)"', page) == ["ttp-suicide-attack-2021-09"] * 2
@@ -332,6 +337,25 @@ def test_filters_stand_in_the_address(client: Client, sample: None, question: st
 
     assert [edge["node"]["title"] for edge in response.context["events"]["edges"]] == titles
     assert ("Nothing that is published answers this." in response.content.decode()) == (not titles)
+
+
+def test_empty_store_says_that_nothing_is_published_yet(client: Client) -> None:
+    for address in ("/", "/map"):
+        page = text(client, address)
+        assert "0 events Nothing is published yet." in page
+        assert "Nothing that is published answers this." not in page
+    assert "No story is published yet." in text(client, "/narratives")
+
+
+def test_what_is_not_recorded_of_an_event_is_said(client: Client) -> None:
+    a.an_event("bare")
+
+    page = text(client, "/events/bare")
+
+    assert "When not known Where not known Who not known" in page
+    assert "No causes or effects are recorded." in page
+    assert "Nobody is on record with a claim about it." in page
+    assert "Sources none recorded" in page
 
 
 def test_what_too_many_events_have_is_typed_not_chosen(
@@ -556,6 +580,31 @@ def test_only_named_hosts_may_embed_a_page(client: Client, settings: Any) -> Non
     assert policy("/?embed=1") == (["'self' https://news.example"], None)
     assert policy("/") == (["'none'"], "DENY")
     assert '<header class="site">' not in body(client, "/?embed=1")
+
+
+def test_what_leads_on_within_an_embedded_page_stays_in_its_frame(client: Client, sample: None) -> None:
+    def leading(address: str) -> list[str]:
+        found: list[str] = re.findall(
+            r'<(?:form class="filters|a class="(?:back|next|clear)|a rel="next)[^>]*>', body(client, address)
+        )
+        return found
+
+    for number in range(50):
+        a.an_event(f"event-{number:02}", f"20{number + 10:02}")
+    story = "/narratives/from-kabul-to-south-waziristan?step=2&embed=1"
+
+    for address, many in (("/?embed=1", 2), ("/?embed=1&type=event", 2), (story, 2), ("/paths?embed=1", 1)):
+        tags = leading(address)
+        assert len(tags) == many, address
+        assert [tag for tag in tags if 'target="_self"' not in tag] == []
+        assert '<base target="_blank">' in body(client, address)
+
+
+def test_timelines_and_maps_can_be_shared_too(client: Client, sample: None) -> None:
+    for address, pictured in (("/", True), ("/map", False)):
+        page = body(client, address)
+        assert 'data-copy="embed"' in page
+        assert ('data-copy="svg"' in page) is pictured
 
 
 def test_scripts_come_with_the_nonce_of_the_page_or_from_our_origin(client: Client, node_modules: None) -> None:
