@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import translation
 
 from sources import bundle
-from tests.config.test_explorer import PAGES, RAID, Text
+from tests.explorer import PAGES, RAID_PAGE, Text
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +52,7 @@ def words(text: str) -> list[str]:
 def test_page_is_in_the_language_that_is_set(client: Client, sample: None, settings: Any, tmp_path: Any) -> None:
     settings.EXPLORER_LANGUAGE = "ur"
 
-    page = client.get(RAID)
+    page = client.get(RAID_PAGE)
     api = client.get("/api/v1/events/none/")
 
     assert page["Content-Language"] == "ur"
