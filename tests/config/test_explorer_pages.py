@@ -13,7 +13,7 @@ from django.test import Client
 from config import vendor
 from config.explorer.documents import DIGESTS, TEXTS
 from tests import factories as a
-from tests.explorer import PAGES, body, text
+from tests.explorer import PAGES, RAID, RAID_PAGE, body, text
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +33,15 @@ def test_paths_name_the_weakest_link(client: Client, sample: None) -> None:
 
     assert "Taliban takeover → TTP attack → army raid score 0.3375" in page
     assert "Motivated , roughly even chance (45–55 %) weakest link" in page
+
+
+def test_event_leads_to_the_question_what_led_to_it(client: Client, sample: None) -> None:
+    [address] = re.findall(r'<a href="(/paths[^"]+)">How did another event lead to it', body(client, RAID_PAGE))
+
+    page = body(client, address)
+
+    assert f'name="to" value="{RAID}"' in page
+    assert 'name="from" value=""' in page
 
 
 def test_paths_say_what_is_no_event_and_where_there_is_no_way(client: Client, sample: None) -> None:
