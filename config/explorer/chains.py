@@ -116,11 +116,15 @@ class Picture:
 
 @dataclass(frozen=True)
 class Marked:
-    """What stands out in a chain: the event it is about, ends behind which there is more; arrows that are not pale."""
+    """What stands out in a chain: the event it is about, ends behind which there is more; arrows that are not pale.
+
+    And the weakest of them, where one looks for that.
+    """
 
     root: str
     ends: Collection[str] = ()
     strong: Collection[str] | None = None
+    weakest: str | None = None
 
 
 def chain_of(events: Sequence[dict[str, Any]], links: Iterable[dict[str, Any]], marked: Marked) -> Picture | None:
@@ -197,6 +201,7 @@ def _arrow(
         "disputed": link["disputed"],
         "unjudged": not link["likelihood"],
         "faint": marked.strong is not None and link["slug"] not in marked.strong,
+        "weakest": link["slug"] == marked.weakest,
     }
     caption = lines(re.sub(r" \(.*", "", word("LinkKind", link["kind"])), "small", GAP - 14, 2)
     x, y = _bent(points, keeps_left=ends[cause.slug, "cause"] <= ends[effect.slug, "effect"])
@@ -206,7 +211,7 @@ def _arrow(
         tip=_tip(link, cause, effect),
         line=_curve(points),
         thickness=round(1 + 4 * link["weight"], 2) if link["likelihood"] else 1.5,
-        head="bar" if style == "stopped" else "head-alarm" if link["disputed"] else "head",
+        head="bar" if style == "stopped" else "head-alarm" if flags["disputed"] or flags["weakest"] else "head",
         kind="kind inferred" if link["basis"] == "ANALYST_INFERRED" else "kind",
         x=x,
         y=round(y - 7 - 13 * (len(caption) - 1), 1),

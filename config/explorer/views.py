@@ -260,5 +260,19 @@ def paths(request: HttpRequest) -> HttpResponse:
     if source and target:
         ends = {"from": source, "to": target}
         found = ask(request, "paths", **ends)
-        context |= {"found": found, "asks": {"paths": ends}, "answers": [Answer("paths", ends, found)]}
+        context |= {"found": found, "asks": {"paths": ends}, **_drawn_ways(ends, found)}
     return show(request, "paths", **context)
+
+
+def _drawn_ways(ends: dict[str, str], found: dict[str, Any]) -> dict[str, Any]:
+    """Return the ways from one event to another in one picture, the best of them strong."""
+    ways = found["causalPaths"]
+    events = {event["slug"]: event for way in ways for event in way["events"]}
+    links = {link["slug"]: link for way in ways for link in way["links"]}
+    strong = {link["slug"] for way in ways[:1] for link in way["links"]}
+    weakest = ways[0]["weakest"]["slug"] if ways else None
+    marked = Marked(ends["to"], strong=strong, weakest=weakest)
+    picture = chain_of(list(events.values()), list(links.values()), marked) if ways else None
+    if picture is None:
+        return {"answers": [Answer("paths", ends, found)]}
+    return {"chain": picture, "unasked": ["paths"]}

@@ -31,6 +31,7 @@ SAME = {
     "/map": (".map:visible .cluster", "circle, text", ".map[tabindex] .cluster"),
     "/map?show=": (".period:visible .bucket", ".possible, .certain", ".period .layer .bucket"),
     f"/events/{RAID}": (".chain .node a, .chain .arrow", "rect, path, text", ".chain[tabindex] .node.root"),
+    VIEWS["paths"][0]: (".chain .node a, .chain .arrow", "rect, path, text", ".chain[tabindex] .node.root"),
     VIEWS["story"][0]: (".story :is(.node a, .arrow, .map:visible .cluster)", "rect, circle", ".story .map[tabindex]"),
     f"{VIEWS['story'][0]}?step=3": (".story .timeline:visible .event", ".sure, .soft", ".story .timeline[tabindex]"),
 }

@@ -98,6 +98,25 @@ def test_chain_is_drawn_before_any_script(client: Client, sample: None) -> None:
     assert '"answers": {}' in page
 
 
+@pytest.mark.django_db
+def test_ways_from_one_event_to_another_are_drawn_before_any_script(client: Client, sample: None) -> None:
+    page = client.get("/paths?from=pakistan-border-offensives&to=south-waziristan-raid-2021-09").content.decode()
+
+    [picture] = re.findall(r'<svg class="chain drawn".*?</svg>', page, re.DOTALL)
+    arrows = {
+        slug: kinds.split() for kinds, slug in re.findall(r'<a class="arrow ([^"]+)" href="/links/([^"]+)"', picture)
+    }
+    assert picture.count('class="box"') == len(arrows) == 5
+    assert [slug for slug, kinds in arrows.items() if "weakest" in kinds] == [
+        "border-offensives-to-cross-border-attacks"
+    ]
+    assert sorted(slug for slug, kinds in arrows.items() if "faint" in kinds) == [
+        "border-offensives-to-ttp-flight",
+        "ttp-flight-to-cross-border-attacks",
+    ]
+    assert '"answers": {}' in page
+
+
 def a_fan(effects: int) -> None:
     """Make an event, ``root``, that led to so many others."""
     root = a.an_event("root", "2000")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from events.choices import LinkKind
@@ -36,6 +37,15 @@ def test_chain_reads_from_left_to_right(seen: Any) -> None:
             "line => [0, line.getTotalLength()].map(at => line.getPointAtLength(at).x)"
         )
         assert start < end
+
+
+@pytest.mark.parametrize("view", ["chain", "paths"])
+def test_chain_that_has_room_is_seen_whole(seen: Any, view: str) -> None:
+    go(seen, *VIEWS[view])
+
+    slugs = seen.locator(".chain [data-event]").evaluate_all("all => all.map(one => one.dataset.event)")
+    assert slugs
+    assert [slug for slug in slugs if not is_within(seen, f".chain [data-event={slug}] .box", "svg.chain")] == []
 
 
 def test_arrow_opens_mechanism_and_evidence_and_back_closes_them(seen: Any) -> None:
