@@ -20,8 +20,8 @@ from config.explorer.lettering import lines
 from config.explorer.words import word
 from sources.dates import civil
 
-#: So many events are drawn by the server; a page with more of them would be long in coming.
-MOST = 60
+#: So many events, and links between them, are drawn by the server: as many as a page asks for, where few lines cross.
+MOST, MOST_LINKS = 201, 300
 #: Sizes in pixels are as the browser has them: of a box, of its texts, of the line of days above all, between columns.
 WIDTH, PADDING, LINE, SMALL, HEAD, GAP, MARGIN = 176, 12, 19, 16, 30, 112, 12
 GREY = "#767676"
@@ -116,18 +116,22 @@ class Picture:
 
 @dataclass(frozen=True)
 class Marked:
-    """What stands out in a chain: the event it is about, ends behind which there is more; arrows that are not pale."""
+    """What stands out in a chain: the event it is about, ends behind which there is more; arrows that are not pale.
+
+    And the weakest of them, where one looks for that.
+    """
 
     root: str
     ends: Collection[str] = ()
     strong: Collection[str] | None = None
+    weakest: str | None = None
 
 
 def chain_of(events: Sequence[dict[str, Any]], links: Iterable[dict[str, Any]], marked: Marked) -> Picture | None:
     """Return the picture of some events and the links between them; None where there are too many."""
     slugs = {event["slug"] for event in events}
     links = [link for link in links if {link["cause"]["slug"], link["effect"]["slug"]} <= slugs]
-    if len(events) > MOST:
+    if len(events) > MOST or len(links) > MOST_LINKS:
         return None
     columns = columns_of(events, links)
     texts = {event["slug"]: (_name(event), _when(event)) for event in events}
@@ -197,6 +201,7 @@ def _arrow(
         "disputed": link["disputed"],
         "unjudged": not link["likelihood"],
         "faint": marked.strong is not None and link["slug"] not in marked.strong,
+        "weakest": link["slug"] == marked.weakest,
     }
     caption = lines(re.sub(r" \(.*", "", word("LinkKind", link["kind"])), "small", GAP - 14, 2)
     x, y = _bent(points, keeps_left=ends[cause.slug, "cause"] <= ends[effect.slug, "effect"])
@@ -206,7 +211,7 @@ def _arrow(
         tip=_tip(link, cause, effect),
         line=_curve(points),
         thickness=round(1 + 4 * link["weight"], 2) if link["likelihood"] else 1.5,
-        head="bar" if style == "stopped" else "head-alarm" if link["disputed"] else "head",
+        head="bar" if style == "stopped" else "head-alarm" if flags["disputed"] or flags["weakest"] else "head",
         kind="kind inferred" if link["basis"] == "ANALYST_INFERRED" else "kind",
         x=x,
         y=round(y - 7 - 13 * (len(caption) - 1), 1),
@@ -246,13 +251,13 @@ def _curve(points: Sequence[tuple[float, float]]) -> str:
 def _begins(width: float, height: float, boxes: Sequence[Box]) -> Iterator[tuple[int, int, str, float, float]]:
     """Yield from which width of a page on a picture is so high, and where in it a chain begins, at which scale.
 
-    It begins at a length of a style sheet: what is seen whole stands in the middle of a page of any width.
+    From the left that is a length of a style sheet: what is seen whole stands in the middle of a page of any width.
     """
     for page in [*(page for page in PAGES if page < width + BORDER), int(width) + BORDER]:
         room = page - BORDER
         k = round(max(READABLE, min(1, room / width)), 3)
         tall = round(min(max(height * k + 16, LOWEST), TALLEST))
-        y = round((tall - BORDER - height * k) / 2, 1)
+        y = round(_from_above(height, boxes, tall - BORDER, k), 1)
         is_whole = width * k <= room
         x = (
             f"calc(50cqw - {BORDER / 2 + width * k / 2:.1f}px)"
@@ -260,6 +265,13 @@ def _begins(width: float, height: float, boxes: Sequence[Box]) -> Iterator[tuple
             else f"{_beginning(width, boxes, room, k):.1f}px"
         )
         yield page, tall, x, y, k
+
+
+def _from_above(height: float, boxes: Sequence[Box], room: float, k: float) -> float:
+    """Return where a chain begins from above: all of it in the middle, or, where it is too high, what it is about."""
+    root = next((box for box in boxes if box.is_root), None)
+    middle = HEAD + root.middle if root else height / 2
+    return max(room - height * k, min(0, room / 2 - middle * k)) if height * k > room else (room - height * k) / 2
 
 
 def _beginning(width: float, boxes: Sequence[Box], room: float, k: float) -> float:

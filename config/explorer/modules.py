@@ -24,7 +24,7 @@ _IMPORT = re.compile(r'^import (?:.* from )?"([^"]+)";$', re.MULTILINE)
 
 
 #: What a picture needs at once that the server has not drawn.
-UNDRAWN = {"chain": "explorer/chain/drawing.js"}
+UNDRAWN = dict.fromkeys(("chain", "paths"), "explorer/chain/drawing.js")
 
 
 @cache

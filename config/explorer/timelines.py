@@ -23,8 +23,9 @@ STORY_WIDTHS = {"wide": 587, "narrow": 326}
 #: The rest is as the browser has it: heights of a row, a bar and the axis, and the most rows, in pixels and rows.
 ROW, BAR, AXIS, LEAST, MOST_ROWS = 34, 9, 24, 90, 16
 FADE, GAP, EDGE, APART = 110, 14, 4, 110
-#: How high bars are that count events, with room for the number on them, which those have that are so wide.
-BARS, NAMED_BAR = 190, 34
+#: How high bars are that count events, with room for the number on them, which those have that are so wide; and how
+#: high those are below a map.
+BARS, NAMED_BAR, PERIOD = 190, 34, 56
 GREY = "#767676"
 #: How wide a letter of a name is, in pixels; names are laid out by it before a browser measures them.
 LETTER = 6.9
@@ -75,14 +76,15 @@ class Bar:
     certain: float
     possible: float
     count: str
+    ground: int
 
     @property
     def top(self) -> float:
-        return round(BARS - self.certain - self.possible, 1)
+        return round(self.ground - self.certain - self.possible, 1)
 
     @property
     def foot(self) -> float:
-        return round(BARS - self.certain, 1)
+        return round(self.ground - self.certain, 1)
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,15 @@ def timelines_of(answer: dict[str, Any]) -> list[Picture]:
     if len(events) < answer["events"]["totalCount"]:
         return [_counted(kind, scale, answer["timeline"]["buckets"]) for kind, scale in scales.items()]
     return [_picture(kind, scale, events) for kind, scale in scales.items()]
+
+
+def periods_of(answer: dict[str, Any]) -> list[Picture]:
+    """Return how many events there are when, to stand below a map, one for each width; none where nothing is dated."""
+    if (extent := answer["timeline"]["extent"]) is None:
+        return []
+    days = parse_iso_day(extent["start"]), parse_iso_day(extent["end"])
+    buckets = answer["timeline"]["buckets"]
+    return [_counted(kind, _around(*days, width), buckets, PERIOD) for kind, width in WIDTHS.items()]
 
 
 def timelines_of_story(events: Sequence[dict[str, Any]]) -> list[Picture]:
@@ -194,14 +205,14 @@ def _placed(event: dict[str, Any], scale: _Scale) -> _Placed | None:
     return _Placed(event, start, sure_start, sure_end, end, anchor, left, right, begins, width)
 
 
-def _counted(kind: str, scale: _Scale, buckets: Iterable[dict[str, Any]]) -> Picture:
+def _counted(kind: str, scale: _Scale, buckets: Iterable[dict[str, Any]], tall: int = BARS) -> Picture:
     held = [bucket for bucket in buckets if bucket["count"]]
-    by = (BARS - AXIS) / max((bucket["count"] for bucket in held), default=1)
-    bars = [_bar(bucket, scale, by) for bucket in held]
-    return Picture(kind, BARS + AXIS, ticks=list(_ticks(scale)), bars=bars)
+    by = (tall - AXIS) / max((bucket["count"] for bucket in held), default=1)
+    bars = [_bar(bucket, scale, by, tall) for bucket in held]
+    return Picture(kind, tall + AXIS, ticks=list(_ticks(scale)), bars=bars)
 
 
-def _bar(bucket: dict[str, Any], scale: _Scale, by: float) -> Bar:
+def _bar(bucket: dict[str, Any], scale: _Scale, by: float, ground: int) -> Bar:
     first, last = parse_iso_day(bucket["start"]), parse_iso_day(bucket["end"])
     left, width = scale.x(first), max(scale.x(last + 1) - scale.x(first) - 1, 1)
     tip = gettext("{from} to {to}: {count} events, {possible} of them only possibly").format(
@@ -215,6 +226,7 @@ def _bar(bucket: dict[str, Any], scale: _Scale, by: float) -> Bar:
         certain=round(bucket["certain"] * by, 1),
         possible=round(bucket["possible"] * by, 1),
         count=grouped(bucket["count"]) if width > NAMED_BAR else "",
+        ground=ground,
     )
 
 

@@ -15,7 +15,7 @@ from config.explorer.describing import citation_of, json_ld_of
 from config.explorer.maps import frames_of, map_of
 from config.explorer.pages import Absent, Answer, page, show
 from config.explorer.stories import told
-from config.explorer.timelines import timelines_of
+from config.explorer.timelines import periods_of, timelines_of
 from events.records import EVENT, LINK, NARRATIVE
 
 #: What a reader should see first of what is said: where they disagree, then where they can be compared at all.
@@ -97,7 +97,10 @@ def _answered(request: HttpRequest, view: str, asks: dict[str, Any], total: int)
 
 
 def _mapped(request: HttpRequest, answers: list[Answer], *, is_exact: bool) -> dict[str, Any]:
-    """Return the maps of a screen and of a phone; where they are exact, each asked for at the zoom that it shows."""
+    """Return the maps of a screen and of a phone, where they are exact each asked for at the zoom that it shows.
+
+    And the bars of time below them, where those were asked for.
+    """
     [whole] = (answer for answer in answers if answer.name == "places")
     pictures, others = [], [answer for answer in answers if answer is not whole]
     for kind, frame in frames_of(whole.data["clusters"]).items():
@@ -107,7 +110,10 @@ def _mapped(request: HttpRequest, answers: list[Answer], *, is_exact: bool) -> d
             seen = Answer("places", variables, ask(request, "places", **variables))
             others.append(seen)
         pictures.append(map_of(kind, frame, seen.data["clusters"]))
-    return {"answers": others, "maps": pictures, "unasked": ["places"]} if pictures else {"answers": answers}
+    if not pictures:
+        return {"answers": answers}
+    periods = [period for answer in answers if answer.name == "timeline" for period in periods_of(answer.data)]
+    return {"answers": others, "maps": pictures, "periods": periods, "unasked": ["places"]}
 
 
 def _hits(request: HttpRequest, text: str | None) -> list[dict[str, Any]]:
@@ -163,7 +169,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _chained(request: HttpRequest, slug: str) -> dict[str, Any]:
-    """Return the chain around an event as it looks at first; one of many events is drawn by the browser."""
+    """Return the chain around an event as it looks at first; one of very many links is drawn by the browser."""
     first = {"event": slug, "depth": 3, "limit": 100, "includeOrderOnly": False}
     try:
         answer = ask(request, "chain", **first)
@@ -174,9 +180,9 @@ def _chained(request: HttpRequest, slug: str) -> dict[str, Any]:
     links = {edge["link"]["slug"]: edge["link"] for side in sides for edge in side["edges"]}
     cut = cut_of(answer)
     picture = chain_of(list(events.values()), list(links.values()), Marked(slug, cut.ends))
-    if picture is None or not links or cut.is_limited:
+    if picture is None or not links:
         return {"asks": {"chain": first}, "answers": [Answer("chain", first, answer)]}
-    return {"asks": {"chain": first}, "unasked": ["chain"], "chain": picture, "left_out": " ".join(cut.texts)}
+    return {"asks": {"chain": first}, "unasked": ["chain"], "chain": picture, "cut": cut}
 
 
 @page
@@ -254,5 +260,19 @@ def paths(request: HttpRequest) -> HttpResponse:
     if source and target:
         ends = {"from": source, "to": target}
         found = ask(request, "paths", **ends)
-        context |= {"found": found, "asks": {"paths": ends}, "answers": [Answer("paths", ends, found)]}
+        context |= {"found": found, "asks": {"paths": ends}, **_drawn_ways(ends, found)}
     return show(request, "paths", **context)
+
+
+def _drawn_ways(ends: dict[str, str], found: dict[str, Any]) -> dict[str, Any]:
+    """Return the ways from one event to another in one picture, the best of them strong."""
+    ways = found["causalPaths"]
+    events = {event["slug"]: event for way in ways for event in way["events"]}
+    links = {link["slug"]: link for way in ways for link in way["links"]}
+    strong = {link["slug"] for way in ways[:1] for link in way["links"]}
+    weakest = ways[0]["weakest"]["slug"] if ways else None
+    marked = Marked(ends["to"], strong=strong, weakest=weakest)
+    picture = chain_of(list(events.values()), list(links.values()), marked) if ways else None
+    if picture is None:
+        return {"answers": [Answer("paths", ends, found)]}
+    return {"chain": picture, "unasked": ["paths"]}

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from config.explorer.chains import MOST
 from config.explorer.layering import columns_of, rows_of
+from events.models import Event
 from tests import factories as a
 
 
@@ -99,15 +99,75 @@ def test_chain_is_drawn_before_any_script(client: Client, sample: None) -> None:
 
 
 @pytest.mark.django_db
-def test_chain_of_many_events_is_drawn_by_the_browser(client: Client) -> None:
+def test_ways_from_one_event_to_another_are_drawn_before_any_script(client: Client, sample: None) -> None:
+    page = client.get("/paths?from=pakistan-border-offensives&to=south-waziristan-raid-2021-09").content.decode()
+
+    [picture] = re.findall(r'<svg class="chain drawn".*?</svg>', page, re.DOTALL)
+    arrows = {
+        slug: kinds.split() for kinds, slug in re.findall(r'<a class="arrow ([^"]+)" href="/links/([^"]+)"', picture)
+    }
+    assert picture.count('class="box"') == len(arrows) == 5
+    assert [slug for slug, kinds in arrows.items() if "weakest" in kinds] == [
+        "border-offensives-to-cross-border-attacks"
+    ]
+    assert sorted(slug for slug, kinds in arrows.items() if "faint" in kinds) == [
+        "border-offensives-to-ttp-flight",
+        "ttp-flight-to-cross-border-attacks",
+    ]
+    assert '"answers": {}' in page
+
+
+def a_fan(effects: int) -> None:
+    """Make an event, ``root``, that led to so many others."""
     root = a.an_event("root", "2000")
-    for number in range(MOST):
+    for number in range(effects):
         a.a_link(root, a.an_event(f"effect-{number}", "2001"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["MOST", "MOST_LINKS"])
+def test_chain_of_very_many_events_or_links_is_drawn_by_the_browser(
+    client: Client, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(f"config.explorer.chains.{name}", 3)
+    a_fan(4)
 
     page = client.get("/events/root").content.decode()
 
     assert '<svg class="chain' not in page
     assert '"causes"' in page
+
+
+@pytest.mark.django_db
+def test_chain_that_leaves_events_out_is_drawn_and_says_so(client: Client) -> None:
+    a_fan(110)
+
+    page = client.get("/events/root").content.decode()
+
+    [picture] = re.findall(r'<svg class="chain drawn".*?</svg>', page, re.DOTALL)
+    assert picture.count('class="box"') == 101
+    assert '<p class="state" role="status">Showing 100 of 110 effects.</p>' in page
+    assert "data-limited" in page
+    assert "The first 20 of 110." in page
+
+
+@pytest.mark.django_db
+def test_chain_that_is_higher_than_its_picture_begins_where_what_it_is_about_is_seen(client: Client) -> None:
+    a_fan(40)
+    for number in range(40):
+        a.a_link(Event.objects.get(slug="effect-39"), a.an_event(f"later-{number}", "2002"))
+
+    page = client.get("/events/root").content.decode()
+
+    boxes = re.findall(r'<g class="node( root)?" transform="translate\(\S+ (\S+)\)".*?height="([\d.]+)"', page)
+    [(_, top, height)] = [box for box in boxes if box[0]]
+    begins = re.findall(
+        r"height: (\d+)px } .chain.drawn .layer { transform: translate\(.*?, (\S+)px\) scale\((\S+)\)", page
+    )
+    assert begins
+    for tall, y, k in begins:
+        middle = float(y) + (30 + float(top) + float(height) / 2) * float(k)
+        assert 0 < middle < int(tall)
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 // What a page has beside its pictures, and what it can do with them.
 import { following } from "./live.js";
 import { panels } from "./panel.js";
+import { printing } from "./printing.js";
 import { sharing } from "./share.js";
 import { suggesting } from "./suggest.js";
 
@@ -8,6 +9,7 @@ import { suggesting } from "./suggest.js";
 export function beside(views) {
   panels();
   sharing();
+  printing();
   suggesting();
   following(views);
 }

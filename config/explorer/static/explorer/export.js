@@ -1,6 +1,6 @@
-// A picture by itself: all of it, with its looks written into it, since outside the page there is no style sheet.
+// A picture by itself, with its looks written into it, since outside the page there is no style sheet.
 
-const LOOKS = ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-family", "font-size", "font-weight", "font-style", "text-anchor"];
+const LOOKS = ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-family", "font-size", "font-weight", "font-style", "text-anchor", "paint-order"];
 const MARGIN = 16;
 
 /**
@@ -12,10 +12,9 @@ export function asSvg(drawn, title) {
   const [from, to] = [[drawn, ...drawn.querySelectorAll("*")], [copy, ...copy.querySelectorAll("*")]];
   from.forEach((element, index) => dress(element, /** @type {Element} */ (to[index])));
   for (const unseen of copy.querySelectorAll(".hit, .more")) unseen.remove();
-  const layer = /** @type {SVGGElement | null} */ (drawn.querySelector(".layer"));
-  const box = layer?.getBBox() ?? new DOMRect(0, 0, drawn.clientWidth, drawn.clientHeight);
-  copy.querySelector(".layer")?.removeAttribute("transform");
+  const box = wholeOf(drawn);
   const [width, height] = [Math.ceil(box.width + 2 * MARGIN), Math.ceil(box.height + 2 * MARGIN)];
+  copy.querySelector(".layer")?.removeAttribute("transform");
   copy.setAttribute("viewBox", `${box.x - MARGIN} ${box.y - MARGIN} ${width} ${height}`);
   copy.setAttribute("width", String(width));
   copy.setAttribute("height", String(height));
@@ -26,6 +25,15 @@ export function asSvg(drawn, title) {
   named.textContent = title;
   for (const link of copy.querySelectorAll("a")) link.setAttribute("href", new URL(link.getAttribute("href") ?? "", location.href).href);
   return { text: new XMLSerializer().serializeToString(copy), width, height };
+}
+
+/**
+ * All of a chain, wherever it was moved to; of time what is seen.
+ * @param {SVGSVGElement} drawn
+ */
+function wholeOf(drawn) {
+  const layer = /** @type {SVGGElement | null} */ (drawn.querySelector(".layer"));
+  return drawn.matches(".chain") && layer ? layer.getBBox() : new DOMRect(0, 0, drawn.clientWidth, drawn.clientHeight);
 }
 
 /**

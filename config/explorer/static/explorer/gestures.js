@@ -1,4 +1,4 @@
-// Moving a picture: by dragging, by two fingers, by the wheel and by keys. What moving means is the picture's own.
+// Moving a picture: by dragging, by two fingers, by the wheel, by keys, and to what has the focus. What moving means is the picture's own.
 
 /**
  * @typedef {object} Moves
@@ -7,8 +7,7 @@
  * @property {() => void} reset
  */
 
-const STEP = 60;
-const CLICK = 4;
+const [STEP, CLICK, MARGIN] = [60, 4, 12];
 
 /**
  * Tell moves from what a reader does to a picture. The page still scrolls: a plain wheel is left to it.
@@ -19,6 +18,7 @@ export function gestures(target, moves) {
   byPointers(target, moves);
   byWheel(target, moves);
   byKeys(target, moves);
+  byFocus(target, moves);
 }
 
 /**
@@ -112,4 +112,31 @@ function byKeys(target, moves) {
     act();
     event.preventDefault();
   });
+}
+
+/**
+ * Bring what the keyboard comes to into sight, where most of it is not.
+ * @param {SVGSVGElement} target
+ * @param {Moves} moves
+ */
+function byFocus(target, moves) {
+  target.addEventListener("focusin", (event) => {
+    const focused = /** @type {Element} */ (event.target);
+    if (focused === target || !focused.matches(":focus-visible")) return;
+    const [one, all] = [focused.getBoundingClientRect(), target.getBoundingClientRect()];
+    const [dx, dy] = [hidden(one.left - all.left, one.right - all.left, all.width), hidden(one.top - all.top, one.bottom - all.top, all.height)];
+    if (dx || dy) moves.pan(dx, dy);
+  });
+}
+
+/**
+ * How far to move a span into the room, if less than two thirds of it, or of the room, are seen.
+ * @param {number} from
+ * @param {number} to
+ * @param {number} room
+ */
+function hidden(from, to, room) {
+  const seen = Math.min(to, room) - Math.max(from, 0);
+  if (seen >= (Math.min(to - from, room) * 2) / 3) return 0;
+  return from < 0 ? Math.min(MARGIN - from, room - MARGIN - to) : Math.max(room - MARGIN - to, MARGIN - from);
 }

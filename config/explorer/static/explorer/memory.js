@@ -1,4 +1,5 @@
 // How a picture is looked at, kept in the address, so that it can be shared: no entry of the history for each move.
+// What is chosen to be read, as a step of a story, is a place that one can go back to.
 
 /** @param {string} name */
 export const remembered = (name) => new URLSearchParams(location.search).get(name) ?? "";
@@ -8,13 +9,24 @@ export const remembered = (name) => new URLSearchParams(location.search).get(nam
  * @param {Record<string, string>} values
  */
 export function remember(values) {
+  history.replaceState(history.state, "", addressWith(values));
+  carry();
+}
+
+/**
+ * Keep some values as a place of its own, which Back leaves.
+ * @param {Record<string, string>} values
+ */
+export const visit = (values) => history.pushState(null, "", addressWith(values));
+
+/** @param {Record<string, string>} values */
+function addressWith(values) {
   const address = new URL(location.href);
   for (const [name, value] of Object.entries(values)) {
     if (value) address.searchParams.set(name, value);
     else address.searchParams.delete(name);
   }
-  history.replaceState(history.state, "", address);
-  carry();
+  return address;
 }
 
 /** Let the other view of the same events keep the window of time. */

@@ -1,6 +1,7 @@
 // A record beside the picture it was chosen in: its own page, as the server lays it out, without the page's frame.
 // Which one is shown stands in the address, so that it can be shared and Back closes it.
 import { button, html } from "./elements.js";
+import { remembered, visit } from "./memory.js";
 import { pageAt } from "./pages.js";
 import { gettext } from "./texts.js";
 
@@ -36,9 +37,7 @@ export function panels() {
  * @param {string} path
  */
 export function open(path) {
-  const address = new URL(location.href);
-  address.searchParams.set(PARAMETER, path);
-  history.pushState(null, "", address);
+  visit({ [PARAMETER]: path });
   follow();
 }
 
@@ -49,15 +48,13 @@ function recordOf(link) {
 }
 
 function close() {
-  const address = new URL(location.href);
-  address.searchParams.delete(PARAMETER);
-  history.pushState(null, "", address);
+  visit({ [PARAMETER]: "" });
   follow();
 }
 
 /** Show what the address says. */
 async function follow() {
-  const path = new URLSearchParams(location.search).get(PARAMETER) ?? "";
+  const path = remembered(PARAMETER);
   if (path === shown) return;
   shown = path;
   if (!RECORDS.test(path)) return hide();
@@ -76,7 +73,9 @@ function hide() {
   if (panel.hidden) return;
   panel.hidden = true;
   document.documentElement.classList.remove("has-panel");
-  opener?.focus();
+  // A picture that was drawn anew has another link of the same record.
+  const same = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(`figure.picture a[href="${CSS.escape(opener?.getAttribute("href") ?? "")}"]`));
+  (opener?.isConnected ? opener : same[0])?.focus();
   opener = null;
 }
 

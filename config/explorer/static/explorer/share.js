@@ -41,7 +41,8 @@ const written = (text) => (navigator.clipboard ? navigator.clipboard.writeText(t
 
 /** @param {boolean} asPng */
 async function picture(asPng) {
-  const drawn = /** @type {SVGSVGElement | null} */ (document.querySelector("figure.picture :is(svg.chain, svg.timeline)"));
+  const picture = (/** @type {string} */ kind) => /** @type {SVGSVGElement | null} */ (document.querySelector(`figure.picture svg.${kind}`));
+  const drawn = picture("chain") ?? picture("timeline");
   if (!drawn) return;
   const { asSvg, asPngBlob } = await import("./export.js");
   const whole = asSvg(drawn, document.title);

@@ -10,11 +10,17 @@ import { gettext } from "./texts.js";
 export function stateOf(figure) {
   const line = figure.querySelector(".state") ?? html("p", { class: "state", role: "status" });
   if (!line.isConnected) figure.append(line);
+  /** What had the focus here goes; the picture takes it. @param {(string | Node)[]} told */
+  const put = (...told) => {
+    const isHeld = line.contains(document.activeElement);
+    line.replaceChildren(...told);
+    if (isHeld) /** @type {SVGElement | null} */ (figure.querySelector("svg[tabindex]"))?.focus({ preventScroll: true });
+  };
   return {
-    loading: () => line.replaceChildren(gettext("Loading…")),
-    clear: () => line.replaceChildren(),
+    loading: () => put(gettext("Loading…")),
+    clear: () => put(),
     /** @param {string} text */
-    tell: (text) => line.replaceChildren(text),
+    tell: (text) => put(text),
     /**
      * Let a reader do something about it.
      * @param {string} label
@@ -27,7 +33,7 @@ export function stateOf(figure) {
      */
     failed: (error, again) => {
       if (!(error instanceof Unanswered)) throw error;
-      line.replaceChildren(error.message, " ", button(gettext("Try again"), again));
+      put(error.message, " ", button(gettext("Try again"), again));
     },
   };
 }

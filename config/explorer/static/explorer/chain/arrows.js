@@ -5,6 +5,8 @@ import { svg } from "../elements.js";
 
 /** How wide the boxes are that arrows join, in pixels. */
 export const WIDTH = 176;
+/** How far below the line of days they begin. */
+export const HEAD = 30;
 
 /** How an arrow is drawn: the legend says the same. @type {Record<string, string>} */
 export const STYLE_OF = {

@@ -2,7 +2,7 @@
 import { inWords } from "../days.js";
 import { svg } from "../elements.js";
 import { gettext, word } from "../texts.js";
-import { STYLE_OF, thickness, WIDTH } from "./arrows.js";
+import { HEAD, STYLE_OF, thickness, WIDTH } from "./arrows.js";
 import { curve, GAP, layout } from "./layout.js";
 import { lines } from "../lettering.js";
 
@@ -10,7 +10,7 @@ import { lines } from "../lettering.js";
 /** @typedef {import("../types.d.ts").Arrow} Arrow */
 /** @typedef {import("./layout.js").Box} Box */
 
-const [PADDING, LINE, HEAD] = [12, 19, 30];
+const [PADDING, LINE] = [12, 19];
 
 /** @param {Happening} event */
 const titleOf = (event) => lines(event.shortTitle || event.title, "title", WIDTH - 2 * PADDING - 4, 3);

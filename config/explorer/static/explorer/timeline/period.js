@@ -1,5 +1,6 @@
 // How many events there are in each step of time, below a picture that follows the window of it.
 import { inWords } from "../days.js";
+import { drawnIn } from "../drawn.js";
 import { html, svg } from "../elements.js";
 import { remembered } from "../memory.js";
 import { gettext } from "../texts.js";
@@ -21,13 +22,15 @@ export class Period extends TimeWindow {
    * @param {() => void} changed once the reader holds still
    */
   constructor(figure, source, changed) {
-    super(gettext("The time that is shown. Arrow keys move in time, plus and minus zoom."));
+    super(gettext("The time that is shown. Arrow keys move in time, plus and minus zoom."), drawnIn(figure, "svg.period"));
     this.picture.classList.add("period");
     this.source = source;
     this.changed = changed;
-    this.said = html("span", { class: "key quiet", role: "status" });
-    this.below = html("div", { class: "below" }, this.said, this.tools());
-    figure.append(this.picture, this.below);
+    this.below = /** @type {HTMLElement} */ (figure.querySelector(".below.time") ?? html("div", { class: "below time" }, html("span", { class: "key quiet", role: "status" })));
+    this.said = /** @type {HTMLElement} */ (this.below.querySelector(".key"));
+    this.below.append(this.tools());
+    if (!this.picture.isConnected) figure.append(this.picture);
+    figure.append(this.below);
   }
 
   /** The filter of the page, within the window as well where that is not all of time. */
@@ -42,7 +45,7 @@ export class Period extends TimeWindow {
     if (!extent) return;
     this.open(extent, remembered("in"));
     this.buckets = buckets;
-    if (this.isWhole) this.paint();
+    if (this.isWhole) this.paintInTime();
     else await this.count();
   }
 

@@ -95,7 +95,7 @@ export class TimeWindow {
     this.moving.replaceWith(moving);
     [this.still, this.moving] = [still, moving];
     this.picture.setAttribute("height", String(height));
-    if (held) this.hold(held.getAttribute("data-event") ?? "");
+    if (held) this.hold(held.getAttribute("href"));
   }
 
   /** From now on the picture takes keys. */
@@ -106,15 +106,15 @@ export class TimeWindow {
 
   /** From now on what is seen is ours, and moves. */
   begin() {
-    const held = /** @type {Element | null} */ (this.picture.contains(document.activeElement) ? document.activeElement : null)?.getAttribute("data-event");
+    const held = /** @type {Element | null} */ (this.picture.contains(document.activeElement) ? document.activeElement : null)?.getAttribute("href");
     this.take();
     this.picture.replaceChildren(fades(), heads(), this.layer);
     if (held) setTimeout(() => this.hold(held));
   }
 
-  /** Leave the focus where it was: on the same event, or on the picture. @param {string} slug */
-  hold(slug) {
-    const same = /** @type {SVGElement | null} */ (this.moving.querySelector(`[data-event="${CSS.escape(slug)}"]`));
+  /** Leave the focus where it was: on the same event or arrow, or on the picture. @param {string | null} href */
+  hold(href) {
+    const same = /** @type {SVGElement | null} */ (this.moving.querySelector(`[href="${CSS.escape(href ?? "")}"]`));
     (same ?? this.picture).focus({ preventScroll: true });
   }
 

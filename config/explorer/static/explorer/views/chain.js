@@ -3,17 +3,22 @@ import { ChainGraph } from "../chain/graph.js";
 import { stage } from "../chain/stage.js";
 import { html } from "../elements.js";
 import { ask, asksFirst } from "../graphql.js";
+import { remember, remembered } from "../memory.js";
 import { stateOf } from "../states.js";
 import { gettext, grouped } from "../texts.js";
 
 /** So many events each way are drawn where a reader asks for more. */
 const MOST = 500;
+/** So many links away from an event are drawn where a reader looks behind it. */
+const BEHIND = 2;
 
 /** @param {HTMLElement} figure */
 export async function draw(figure) {
   const first = asksFirst(figure).chain;
   const root = first.event;
-  const order = html("input", { type: "checkbox" });
+  const order = html("input", { type: "checkbox", checked: remembered("order") === "1" });
+  /** Events behind which a reader looked. */
+  const opened = new Set(remembered("more").split(",").filter(Boolean));
   const shown = stage(figure, gettext("Causes to the left, effects to the right. Arrow keys walk from event to event; Enter opens one."));
   shown.below.querySelector(".tools")?.before(html("label", { class: "tick" }, order, " ", gettext("also what only came before")));
   const state = stateOf(figure);
@@ -27,27 +32,36 @@ export async function draw(figure) {
     graph.add("CAUSES", causes, event);
     graph.add("EFFECTS", effects, event);
   };
-  const show = async () => {
+  /** @param {string} [held] */
+  const show = async (held) => {
     if (!graph.events.size) return state.tell(gettext("This event is not public any more."));
     figure.classList.toggle("bare", graph.arrows.size === 0);
     if (graph.arrows.size) {
       // What the server drew needs no layout until something is to be drawn that it did not.
       const { drawing } = await import("../chain/drawing.js");
-      shown.show(drawing([...graph.events.values()], [...graph.arrows.values()], { root, ends: graph.ends }));
+      shown.show(drawing([...graph.events.values()], [...graph.arrows.values()], { root, ends: graph.ends }), held);
     }
     state.tell(leftOut(graph));
-    if (graph.leftOut.size && limit < MOST) state.offer(gettext("Show more"), () => ((limit = MOST), refresh()));
+    if (graph.leftOut.size && limit < MOST) offerMore();
+  };
+  const offerMore = () => state.offer(gettext("Show more"), () => ((limit = MOST), refresh()));
+  const loadAll = async () => {
+    graph = new ChainGraph();
+    await load(root, first.depth);
+    for (const slug of opened) await load(slug, BEHIND);
   };
   const refresh = async () => {
     state.loading();
-    graph = new ChainGraph();
-    await load(root, first.depth).then(show).catch((error) => state.failed(error, refresh));
+    await loadAll().then(() => show()).catch((error) => state.failed(error, refresh));
   };
   const grown = async (/** @type {string} */ slug) => {
     state.loading();
-    if (!graph.events.size) await load(root, first.depth);
-    await load(slug, 2);
-    await show();
+    opened.add(slug);
+    if (graph.events.size) await load(slug, BEHIND);
+    else await loadAll();
+    remember({ more: [...opened].join(",") });
+    await show(slug);
+    /** @type {SVGElement | null} */ (shown.picture.querySelector(`[data-event="${CSS.escape(slug)}"]`))?.focus({ preventScroll: true });
   };
   const grow = (/** @type {Event} */ event) => {
     const slug = /** @type {Element} */ (event.target).closest("[data-more]")?.getAttribute("data-more");
@@ -57,9 +71,12 @@ export async function draw(figure) {
   };
   shown.picture.addEventListener("click", grow);
   shown.picture.addEventListener("keydown", (event) => ["Enter", " "].includes(event.key) && grow(event));
-  order.addEventListener("change", refresh);
-  if (shown.isDrawn) ends(shown.picture);
-  else await refresh();
+  order.addEventListener("change", () => (remember({ order: order.checked ? "1" : "" }), refresh()));
+  if (!shown.isDrawn || opened.size || order.checked) await refresh();
+  else {
+    ends(shown.picture);
+    if (figure.hasAttribute("data-limited")) offerMore();
+  }
   return { refresh };
 }
 

@@ -1,5 +1,4 @@
 // The ways from one event to another in one picture; the best stands out, its weakest link is marked.
-import { drawing } from "../chain/drawing.js";
 import { stage } from "../chain/stage.js";
 import { ask, asksFirst } from "../graphql.js";
 import { stateOf } from "../states.js";
@@ -13,7 +12,7 @@ export async function draw(figure) {
   const refresh = async () => {
     state.loading();
     try {
-      const { causalPaths } = await ask("paths", { from, to });
+      const [{ causalPaths }, { drawing }] = await Promise.all([ask("paths", { from, to }), import("../chain/drawing.js")]);
       const events = new Map(causalPaths.flatMap((/** @type {any} */ path) => path.events.map((/** @type {any} */ event) => [event.slug, event])));
       const links = new Map(causalPaths.flatMap((/** @type {any} */ path) => path.links.map((/** @type {any} */ link) => [link.slug, link])));
       const [best] = causalPaths;
@@ -24,6 +23,6 @@ export async function draw(figure) {
       state.failed(error, refresh);
     }
   };
-  await refresh();
+  if (!shown.isDrawn) await refresh();
   return { refresh };
 }

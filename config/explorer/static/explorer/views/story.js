@@ -5,7 +5,7 @@ import { svg } from "../elements.js";
 import { ask, asksFirst } from "../graphql.js";
 import { at, countries } from "../map/world.js";
 import { WorldMap } from "../map/map.js";
-import { remember } from "../memory.js";
+import { remember, remembered, visit } from "../memory.js";
 import { stateOf } from "../states.js";
 import { gettext } from "../texts.js";
 import { StoryTime } from "../timeline/story.js";
@@ -56,25 +56,26 @@ class Story {
       this.go(this.at + step);
     });
     for (const [way, by] of this.ways) way.addEventListener("click", (event) => (event.preventDefault(), this.go(this.at + by)));
-    let begun = 0;
-    const swiped = this.list[0]?.parentElement ?? figure;
-    swiped.addEventListener("touchstart", (event) => (begun = event.touches[0]?.clientX ?? 0), { passive: true });
-    swiped.addEventListener("touchend", (event) => {
-      const moved = (event.changedTouches[0]?.clientX ?? begun) - begun;
-      if (Math.abs(moved) > 60) this.go(this.at + (moved < 0 ? 1 : -1));
-    });
+    for (const swiped of [this.list[0]?.parentElement, figure.querySelector(".stepper")]) {
+      if (swiped) swipes(/** @type {HTMLElement} */ (swiped), (by) => this.go(this.at + by));
+    }
+    // Back leads to the step before, and past the first of them out of the story.
+    addEventListener("popstate", () => this.go((Number(remembered("step")) || 1) - 1, false));
     this.list.forEach((item, index) => item.querySelector("h2")?.addEventListener("click", () => this.go(index)));
   }
 
-  /** @param {number} index */
-  go(index) {
+  /**
+   * @param {number} index
+   * @param {boolean} [isNew] a step that the history does not have yet
+   */
+  go(index, isNew = true) {
     if (index < 0 || index >= this.steps.length || index === this.at) return;
     const isFirst = this.at < 0;
     this.at = index;
     const step = /** @type {Step} */ (this.steps[index]);
     this.counter.textContent = gettext("Step {number} of {all}: {title}", { number: index + 1, all: this.steps.length, title: step.event.shortTitle || step.event.title });
     this.list.forEach((item, place) => (place === index ? item.setAttribute("aria-current", "step") : item.removeAttribute("aria-current")));
-    remember({ step: index ? String(index + 1) : "" });
+    if (isNew) (isFirst ? remember : visit)({ step: index ? String(index + 1) : "" });
     for (const [way, by] of this.ways) this.lead(way, index + by);
     this.time.go(step.event.slug);
     this.drawChain(step, isFirst);
@@ -130,6 +131,22 @@ class Story {
     }));
     this.map.show(this.map.home);
   }
+}
+
+/**
+ * Tell swipes to the left and to the right from scrolling.
+ * @param {HTMLElement} target
+ * @param {(by: 1 | -1) => void} swiped
+ */
+function swipes(target, swiped) {
+  /** @type {Touch | undefined} */
+  let begun;
+  target.addEventListener("touchstart", (event) => (begun = event.touches.length === 1 ? event.touches[0] : undefined), { passive: true });
+  target.addEventListener("touchend", ({ changedTouches: [ended] }) => {
+    if (!begun || !ended) return;
+    const [dx, dy] = [ended.clientX - begun.clientX, ended.clientY - begun.clientY];
+    if (Math.abs(dx) > Math.max(60, 2 * Math.abs(dy))) swiped(dx < 0 ? 1 : -1);
+  });
 }
 
 /**

@@ -80,7 +80,11 @@ class Timeline extends TimeWindow {
 
   async link() {
     const events = this.content.events ?? [];
-    this.links = this.arrows.checked ? await linksBetween(events.map(({ slug }) => slug)) : [];
+    try {
+      this.links = this.arrows.checked ? await linksBetween(events.map(({ slug }) => slug)) : [];
+    } catch (error) {
+      return this.state.failed(error, () => this.link());
+    }
     this.paintInTime();
   }
 
