@@ -33,8 +33,9 @@ def same_connection() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def served(settings: Any) -> None:
-    """Serve a store with something in it, and keep answers."""
+def served(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Serve a store with something in it, and keep answers; the minute for which rates are given does not end."""
+    monkeypatch.setattr("config.rates.now_in_seconds", lambda: 1_000_000.0)
     settings.ALLOWED_HOSTS, settings.ANSWER_CACHE_BYTES = ["testserver"], 1_000_000
     settings.RATE_LIMITS = dict.fromkeys(settings.RATE_LIMITS, 10)
     caches["rates"].clear()
