@@ -16,7 +16,9 @@ def client_address(request: HttpRequest) -> str:
 
     What stands further left in X-Forwarded-For was written by the client and is not believed.
     """
-    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    forwarded: list[str] = [
+        part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()
+    ]
     trusted = forwarded[-settings.NUM_PROXIES :] if settings.NUM_PROXIES else []
     return trusted[0] if trusted else request.META.get("REMOTE_ADDR", "")
 
