@@ -90,14 +90,15 @@ def countries(request: HttpRequest) -> HttpResponse:
 
 def world() -> World:
     """Return the world as it was installed with the server; where it is not, there is nothing of it but the grid."""
-    places = (find(PACKED), staticfiles_storage.path(PACKED))
-    installed = next((place for place in places if place and Path(place).exists()), None)
-    return _read(installed) if installed else NOWHERE
+    try:
+        return _installed()
+    except FileNotFoundError:
+        return NOWHERE
 
 
 @cache
-def _read(place: str) -> World:
-    packed = Path(place).read_text(encoding="utf-8")
+def _installed() -> World:
+    packed = Path(find(PACKED) or staticfiles_storage.path(PACKED)).read_text(encoding="utf-8")
     topology = json.loads(packed)
     lines = [_unpacked(arc, **topology["transform"]) for arc in topology["arcs"]]
     [land] = topology["objects"]["land"]["geometries"]

@@ -23,8 +23,6 @@ class Context:
     #: Whether it is to be noted from which state of the store the answer is, and then that state.
     notes_state: bool = False
     state: State | None = None
-    #: The state that the answer holds at, where it was kept.
-    holds_at: State | None = None
 
     @cached_property
     def reading(self) -> Reading:

@@ -183,8 +183,7 @@ def kept_or_run(
     assert context.request is not None
     place, notes = place_of(asked, context), notes_of(context.request)
     if place is not None and (kept := place.answer()) is not None:
-        context.holds_at = kept.state
-        notes.operation = kept.operation
+        notes.operation, notes.holds_at = kept.operation, kept.state
         count_answer("kept")
         return kept.text
     context.notes_state = place is not None

@@ -100,9 +100,9 @@ class GraphQLView(View):
         found = kept_or_run(asked, context, self.run)
         if request.method == "POST" and (isinstance(found, bytes) or began(found)):
             keep(asked)
+        if request.method == "POST" and asked.digest is not None:
+            notes_of(request).holds_at = None  # the next one, too, is to be registered
         if isinstance(found, bytes):
-            registers = request.method == "POST" and asked.digest is not None
-            notes_of(request).holds_at = None if registers else context.holds_at
             return respond(request, found, media_type)
         return answer(request, media_type, found)
 

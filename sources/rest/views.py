@@ -224,14 +224,16 @@ def whole_number(request: Request, name: str, default: int) -> int:
 
 def page_of(request: Request, rows: QuerySet[Any], order: pages.Order) -> pages.Page:
     """Return the page that the parameters limit and cursor ask for. :raises Refusal: naming one of them."""
+    ends = _ends(request)
     with _named_as_parameters():
-        return pages.page(rows, order, **_ends(request))
+        return pages.page(rows, order, **ends)
 
 
 def span_of(request: Request, order: pages.Order, keys: Sequence[pages.Key]) -> pages.Span:
     """Return what of a list these parameters ask for. :raises Refusal: naming one of them."""
+    ends = _ends(request)
     with _named_as_parameters():
-        return pages.span_of(order, keys, **_ends(request))
+        return pages.span_of(order, keys, **ends)
 
 
 def _ends(request: Request) -> dict[str, Any]:
@@ -246,9 +248,7 @@ def _named_as_parameters() -> Iterator[None]:
     try:
         yield
     except Refusal as refusal:
-        faults = [
-            replace(fault, path=(PARAMETER_OF.get(str(fault.path[0]), str(fault.path[0])),)) for fault in refusal.faults
-        ]
+        faults = [replace(fault, path=(PARAMETER_OF[str(fault.path[0])],)) for fault in refusal.faults]
         raise Refusal(faults) from refusal
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from config.explorer.world import _installed
 from tests.explorer import body
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,7 @@ def test_world_is_one_drawing_that_browsers_keep(client: Client) -> None:
 def test_world_is_but_a_grid_until_it_is_installed(client: Client, settings: Any, tmp_path: Path) -> None:
     settings.BASE_DIR = tmp_path
     settings.STATIC_ROOT = tmp_path / "staticfiles"
+    _installed.cache_clear()
 
     outline, names = client.get("/world.svg"), client.get("/countries.json")
 
